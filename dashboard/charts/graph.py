@@ -11,7 +11,7 @@ from typing import Any
 
 from dashboard.charts.arrow import data_set
 from dashboard.charts.graph_labels import GraphLabels, Route, all_ways
-from dashboard.charts.graph_layout import GraphLayout, Place
+from dashboard.charts.graph_layout import Place
 
 FORWARD, BACKWARD = "forward", "backward"
 SIZES = (18.0, 15.0, 14.0, 12.0, 10.0, 9.0, 8.0)  # of what stands in a node, by the number of its characters
@@ -47,10 +47,9 @@ def rooms_of(arrows: Sequence[ArrowMark]) -> dict[Route, int]:
     return {(each.source, each.target): max(map(len, _written(each).values())) for each in arrows}
 
 
-def graph_data(
-    layout: GraphLayout, labels: GraphLabels, nodes: Sequence[NodeMark], arrows: Sequence[ArrowMark]
-) -> dict[str, bytes]:
+def graph_data(labels: GraphLabels, nodes: Sequence[NodeMark], arrows: Sequence[ArrowMark]) -> dict[str, bytes]:
     """Turn what is known at one event into data sets; ``labels`` are those of the last event: no number moves."""
+    layout = labels.layout
     places, across, down = layout.places, layout.columns, max(layout.rows, 1.0)
     middle = 0.5 if layout.rows == 0 else 0.0
 

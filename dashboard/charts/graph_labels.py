@@ -13,10 +13,11 @@ from typing import Any
 
 import numpy as np
 
-from dashboard.charts.graph_layout import GraphLayout, Place
+from dashboard.charts.graph_layout import GraphLayout, Place, stretch
 
 RADIUS = 17  # pixels, of a node
 CHARACTER = 6.7  # pixels
+GAP = 4  # pixels, between a node and a number beside it
 NAME = (-8, 8, -RADIUS - 17, -RADIUS)  # pixels: the name above a node
 NODE = (-RADIUS, RADIUS, -RADIUS, RADIUS)
 HIGH = (-15, 16)  # pixels: from the value above an arrow to the gradient below it
@@ -34,8 +35,12 @@ Array = np.ndarray[Any, np.dtype[np.float64]]
 
 @dataclass(frozen=True)
 class GraphLabels:
-    """The place of each arrow's numbers, in columns and rows; how many pixels those are, a column at least."""
+    """The place of each arrow's numbers, in columns and rows; how many pixels those are, a column at least.
 
+    In ``layout`` each column is as wide as its numbers need; ``column`` is the mean.
+    """
+
+    layout: GraphLayout
     places: dict[Route, Place]
     column: float
     row: float
@@ -43,16 +48,27 @@ class GraphLabels:
 
 def place_labels(layout: GraphLayout, rooms: Mapping[Route, int]) -> GraphLabels:
     """Place the numbers in the smallest graph in which they are clear; if there is none, in the one that is best."""
-    narrow = 2 * RADIUS + CHARACTER * max(rooms.values())
+    widths = _find_widths(layout, rooms)
+    stretched, narrow = stretch(layout, widths), sum(widths) / layout.columns
     best, least = None, inf
     for row, wider in MEASURES:
-        places, shared = _place(layout, rooms, narrow * wider, row)
+        places, shared = _place(stretched, rooms, narrow * wider, row)
         if shared < least:
-            best, least = GraphLabels(places, narrow * wider, row), shared
+            best, least = GraphLabels(stretched, places, narrow * wider, row), shared
         if least <= CLEAR:
             break
     assert best is not None
     return best
+
+
+def _find_widths(layout: GraphLayout, rooms: Mapping[Route, int]) -> list[float]:
+    """Return how many pixels wide each column has to be: an arrow over several has its number in the widest of them."""
+    widths, ways = [2.0 * RADIUS] * int(layout.columns), all_ways(layout)
+    for route in sorted(rooms, key=lambda route: len(ways[route])):
+        first = int(ways[route][0][0])
+        widest = max(range(first, first + len(ways[route]) - 1), key=widths.__getitem__)
+        widths[widest] = max(widths[widest], 2 * (RADIUS + GAP) + CHARACTER * rooms[route])
+    return widths
 
 
 def all_ways(layout: GraphLayout) -> dict[Route, tuple[Place, ...]]:

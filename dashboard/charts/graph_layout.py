@@ -5,8 +5,8 @@ colours, Vega.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise
 
 OUTPUT = 1.0  # columns: the length of the arrow that leaves the last node
 CLEAR = 0.5  # rows: how far an arrow stays from the nodes that it passes
@@ -52,6 +52,22 @@ def graph_layout(operands: Mapping[str, Sequence[str]]) -> GraphLayout:
         {route: tuple((column, row - top) for column, row in way) for route, way in ways.items()},
         depth[last] + OUTPUT,
         max(used) - top,
+    )
+
+
+def stretch(layout: GraphLayout, widths: Sequence[float]) -> GraphLayout:
+    """Give every column, and the last arrow, a share of the whole: there are as many columns, and 1 is their mean."""
+    ends = [0.0, *accumulate(width * layout.columns / sum(widths) for width in widths)]
+    # rounded, the last end would lie beside the edge
+    ends[-1] = layout.columns
+
+    def move(place: Place) -> Place:
+        return ends[int(place[0])], place[1]
+
+    return replace(
+        layout,
+        places={name: move(place) for name, place in layout.places.items()},
+        ways={route: tuple(map(move, way)) for route, way in layout.ways.items()},
     )
 
 

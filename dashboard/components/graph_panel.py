@@ -9,7 +9,6 @@ from sympy import latex as sympy_latex
 from dashboard.charts import ArrowMark, NodeMark, graph_data, graph_layout, graph_spec, place_labels, rooms_of
 from dashboard.charts.graph import BACKWARD
 from dashboard.charts.graph_labels import GraphLabels
-from dashboard.charts.graph_layout import GraphLayout
 from dashboard.charts.specs.graph import HUES
 from dashboard.components.sentences import draw_error, with_minus
 from dashboard.lab.graph import NAMED, READY, GraphMoment, GraphRun, moment_of
@@ -93,27 +92,27 @@ def draw_graph() -> None:
     if visit.refusal(EXPRESSION.name):
         told = f":orange[Still the graph of] `{controls.value(EXPRESSION)}`:orange[, the last one without a mistake.]"
     st.markdown(f":small[{told}]")
-    layout, labels = of_run(_place)
+    labels = of_run(_place)
     described = f"Graph of {controls.value(EXPRESSION)}"
-    spec = graph_spec(high=labels.row * layout.rows, dark=visit.dark(), description=described)
+    spec = graph_spec(high=labels.row * labels.layout.rows, dark=visit.dark(), description=described)
     data, rows = of_run(_fill, current_step())
     with st.container(key="graph"):
         # a phone scrolls what is wider
-        st.html(f"<style>.st-key-graph {{ --least: {labels.column * layout.columns:.0f}px }}</style>")
+        st.html(f"<style>.st-key-graph {{ --least: {labels.column * labels.layout.columns:.0f}px }}</style>")
         st.vega_lite_chart(None, {**spec, "datasets": data}, key="graph-chart", theme=None)
         st.markdown(rows)
 
 
-def _place(run: GraphRun) -> tuple[GraphLayout, GraphLabels]:
+def _place(run: GraphRun) -> GraphLabels:
     """Lay out the graph of a run, with room for every number that will stand in it."""
     layout = graph_layout({node.name: node.operands for node in run.graph.nodes})
-    return layout, place_labels(layout, rooms_of(_arrow_marks(run, moment_of(run, len(run.steps)))))
+    return place_labels(layout, rooms_of(_arrow_marks(run, moment_of(run, len(run.steps)))))
 
 
 def _fill(run: GraphRun, step: int) -> tuple[dict[str, bytes], str]:
     """Write the data sets and the table of a step of a run."""
     moment = moment_of(run, step)
-    data = graph_data(*of_run(_place), _node_marks(run, moment), _arrow_marks(run, moment))
+    data = graph_data(of_run(_place), _node_marks(run, moment), _arrow_marks(run, moment))
     return data, "\n".join(_node_rows(run, moment)) or ":small[No node has a value yet.]"
 
 

@@ -14,7 +14,7 @@ LABELS = place_labels(LAYOUT, rooms_of(ARROWS))
 
 
 def test_nodes_stand_at_fractions_of_the_chart() -> None:
-    nodes = frame(graph_data(LAYOUT, LABELS, NODES, ARROWS)["graph_nodes"]).set_index("name")
+    nodes = frame(graph_data(LABELS, NODES, ARROWS)["graph_nodes"]).set_index("name")
     assert nodes["x"].between(0, 1).all()
     assert nodes["y"].between(0, 1).all()
     assert nodes.loc["u", "lit"] == "forward"
@@ -22,7 +22,7 @@ def test_nodes_stand_at_fractions_of_the_chart() -> None:
 
 
 def test_an_arrow_has_a_head_at_its_end_only() -> None:
-    lines = frame(graph_data(LAYOUT, LABELS, NODES, ARROWS)["graph_arrows"])
+    lines = frame(graph_data(LABELS, NODES, ARROWS)["graph_arrows"])
     assert lines["head"].tolist() == [True, False, False, True, True]
     assert lines["open"].tolist() == [False] * 4 + [True]
     assert lines["lit"].tolist() == ["forward", "", "", "", ""]
@@ -30,7 +30,7 @@ def test_an_arrow_has_a_head_at_its_end_only() -> None:
 
 
 def test_numbers_have_the_sign_of_their_direction() -> None:
-    numbers = frame(graph_data(LAYOUT, LABELS, NODES, ARROWS)["graph_numbers"])
+    numbers = frame(graph_data(LABELS, NODES, ARROWS)["graph_numbers"])
     assert numbers["value"].tolist() == ["→ 1.5", "→ 1.5", "→ 12345.678"]
     assert numbers["gradient"].tolist() == ["", "← −0.1235", "← 1"]
 
@@ -43,13 +43,13 @@ def test_a_graph_in_one_row_stands_in_the_middle() -> None:
     layout = graph_layout({"x": (), "Y": ("x",)})
     marks = [NodeMark("x", "x", "", ""), NodeMark("Y", "exp", "Y", "")]
     arrows = [ArrowMark("x", "Y", "1", "", "")]
-    nodes = frame(graph_data(layout, place_labels(layout, rooms_of(arrows)), marks, arrows)["graph_nodes"])
+    nodes = frame(graph_data(place_labels(layout, rooms_of(arrows)), marks, arrows)["graph_nodes"])
     assert nodes["y"].tolist() == [0.5, 0.5]
 
 
 def test_long_words_are_smaller() -> None:
     words = ("+", "exp", "softplus", "an even longer one")
     nodes = [NodeMark(name, word, "", "") for name, word in zip(LAYOUT.places, words, strict=True)]
-    sizes = frame(graph_data(LAYOUT, LABELS, nodes, ARROWS)["graph_nodes"])["size"].tolist()
+    sizes = frame(graph_data(LABELS, nodes, ARROWS)["graph_nodes"])["size"].tolist()
     assert sizes == sorted(sizes, reverse=True)
     assert sizes[-1] >= 8
