@@ -76,3 +76,27 @@ def test_it_goes_on_while_it_trains(page: Page, app_url: str) -> None:
     settled(page)
     expect(page.locator(".st-key-insight-input").get_by_role("slider")).to_be_visible()
     assert_clean(page)
+
+
+def test_on_a_phone_every_row_says_what_a_heading_would(page: Page, app_url: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{app_url}/the_four_equations?step=5")
+    settled(page, timeout=60_000)
+    said = "cells => cells.map(each => getComputedStyle(each, '::before').content.replaceAll('\"', ''))"
+    cells = page.locator(".st-key-equations td:nth-child(n + 2)")
+    assert cells.evaluate_all(said) == ["one entry", "all entries"] * 4
+    for step, by in enumerate(("given", "layer by layer", "equation 1", "equation 2", "3, 4, m = 1")):
+        name, rule = (page.locator(".st-key-algorithm tbody tr").nth(step).locator("td").nth(at) for at in (0, 1))
+        expect(rule).to_be_visible()
+        assert (rule.text_content() or "").startswith(by[:5])
+        above, below = name.bounding_box(), rule.bounding_box()
+        assert above
+        assert below
+        assert above["y"] + above["height"] <= below["y"] + 1
+        assert above["height"] < 40, "one line"
+    # a form alone has its heading
+    page.get_by_role("radio", name="Matrices").or_(page.get_by_role("button", name="Matrices")).first.click()
+    settled(page)
+    expect(page.locator(".st-key-equations th").nth(1)).to_be_visible()
+    assert cells.evaluate_all(said) == ["none"] * 4
+    assert_clean(page)
