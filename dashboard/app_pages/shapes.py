@@ -20,7 +20,7 @@ from dashboard.state.controls import begin
 from dashboard.state.pages import WEIGHTS, Page, Part, draw, let_see
 
 LINE = Option("line", "dW1", choices_of)
-NAMES = Option("names", OURS, (OURS, ARTICLE), {OURS: "Z, A", ARTICLE: "G, S"})
+NAMES = Option("names", OURS, (OURS, ARTICLE), {OURS: "Z, A", ARTICLE: "G for Z, S for A"})
 CODE = Option("code", "numpy", ("numpy", "pytorch"), {"numpy": "NumPy", "pytorch": "PyTorch"})
 SHOWN = (*NETWORK, *COST_OF_IT, "delta", "layout", LINE.name, NAMES.name)
 CHOICE = Part(

@@ -85,7 +85,8 @@ def draw_saturation(start: Option, weight: Option, bias: Option) -> None:
     with st.container(key="insight-output"):
         now, chosen = visit.settings(), controls.value(start)
         st.markdown(
-            "**A saturated output that is wrong** learns slowly under MSE, quickly under BCE. One sigmoid unit, "
+            r"**A saturated output that is wrong** learns slowly under MSE, where $\sigma'(z)$, here nearly 0, is a "
+            r"factor of $\delta$, and quickly under BCE, where it has cancelled. One sigmoid unit, "
             rf"$x = 1$, $y = 0$, $\eta = {RATE:g}$, {EPOCHS} epochs:"
         )
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="starts"):

@@ -96,7 +96,8 @@ def draw_line(line: Option, names: Option) -> None:
         wrong = [_wrong(each) for each in mistakes]
         if not all(each.silent for each in mistakes):
             wrong.append(":small[:gray[Sizes in orange do not agree.]]")
-        st.markdown("\n\n".join([*(wrong or [":small[:gray[There is no product here to get wrong.]]"]), *where]))
+        head = "**Wrong products, and what NumPy says:**" if wrong else ":gray[There is no product here to get wrong.]"
+        st.markdown("\n\n".join([f":small[{head}]", *wrong, *where]))
 
 
 def _passes(names: str) -> Iterator[str]:

@@ -319,6 +319,13 @@ def slider_of_input(reader: Reader) -> Any:
     return slider
 
 
+def test_it_is_said_why_a_loss_is_slow_where_its_run_is_drawn() -> None:
+    [said] = texts(on_page(), "**A saturated output that is wrong**")
+    slowly, quickly = said.split("quickly under BCE")
+    assert r"under MSE, where $\sigma'(z)$, here nearly 0, is a factor of $\delta$" in slowly
+    assert "it has cancelled" in quickly
+
+
 def test_it_is_said_where_the_derivative_has_cancelled() -> None:
     assert steps_of(on_page(step="3"))[2].endswith(r"; $\sigma'$ has cancelled")
     assert steps_of(on_page(step="3", loss="mse"))[2].endswith(")$")
