@@ -12,6 +12,7 @@ from derivations.rendering.numbers import LineInNumbers, keeps_digits, print_num
 from derivations.views.compiled import Lookup
 
 IN_BRACKETS = re.compile(r"\([^()]{1,80}\)")
+COLOUR = re.compile(r"\\textcolor\{#\w+\}")
 DIGITS = 5  # enough to check a product by hand
 
 
@@ -62,6 +63,11 @@ def rows(left: str, filled: LineInNumbers, *, digits: int = DIGITS, phantom: boo
 
 
 def in_a_line(symbols: str, numbers: str, value: str) -> str:
-    """Put the three in one line; where that is broken, what it comes to begins no line without its sign."""
+    """Put the three in one line; where that is broken, what it comes to begins no line without its sign.
+
+    A number alone is what it comes to.
+    """
     sign, _, after = value.partition(" ")
+    if after == rf"\mathbf{{{re.sub(COLOUR, '', numbers).strip('= {}')}}}":
+        numbers = ""
     return rf"$\displaystyle {symbols} {numbers} {sign} \nobreak {after}$"

@@ -71,6 +71,14 @@ def what_cancels() -> tuple[str, str]:
     return rf"${letter(last)}'$ has cancelled", r"against the denominator of $\partial C_s/\partial a$"
 
 
+def print_derivative(activation: str | Activation) -> str:
+    """Print the derivative of an activation that flattens out, as a formula of a; "" where it is none."""
+    if activation not in FLAT or f"{activation}'" not in shared.derivation():
+        return ""
+    formula = functions.derivative_in_a(str(activation))
+    return rf"${letter(activation)}'(z) = {formula}$" if formula else ""
+
+
 def kinks(activation: str | Activation) -> str:
     """Say which derivative is used where the activation has none."""
     if activation == "step":
@@ -128,10 +136,7 @@ def _derivative_left(activation: str | Activation) -> str:
     if "cancellation" in rules:
         return f"{derivative} has cancelled: {SURE} still learns fast."
     if activation in FLAT:
-        formula = functions.derivative_in_a(str(activation))
-        if formula:
-            return rf"${letter(activation)}'(z) = {formula}$ stays: {SURE} learns slowly."
-        return f"{derivative} stays: {SURE} learns slowly."
+        return f"{print_derivative(activation) or derivative} stays: {SURE} learns slowly."
     return f"{derivative} stays: where it is near 0, a unit learns slowly, however wrong it is."
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard.components.numbers_panel import in_a_line, plain_rows, rows
 from dashboard.components.parameter_table import name_of
 from dashboard.components.remarks import letter as function_letter
-from dashboard.components.remarks import print_cancellation, what_cancels
+from dashboard.components.remarks import print_cancellation, print_derivative, what_cancels
 from dashboard.lab.selection import Selection
 from dashboard.lab.story import Chapter, backward_chapters, cost_of, forward_chapters
 from dashboard.state import controls, shared, visit
@@ -74,11 +74,9 @@ def _draw_chapter(chapter: Chapter, find: Lookup) -> None:
         st.caption(f"({layers} in the same way)")
     left, filled = shared.said_in_numbers(looked_at, find, DIGITS)
     definition = f" with ${_definition(looked_at)}$" if looked_at.quantity == "a" and _definition(looked_at) else ""
-    last = looked_at.quantity == "delta" and looked_at.layer == visit.network().depth
-    # where the formula is so short that a factor of every textbook is missing
-    gone = f"; {what_cancels()[0]}: see how" if last and print_cancellation() else ""
+    derivative = _say_derivative(looked_at) if looked_at.quantity == "delta" else ""
     st.button(
-        f"${chapter.title}$: {chapter.words}{definition}{gone}",
+        f"${chapter.title}$: {chapter.words}{definition}{derivative}",
         key=f"chapter-{looked_at.target}-{looked_at.unit}",
         type="tertiary",
         icon=ARROW,
@@ -87,6 +85,15 @@ def _draw_chapter(chapter: Chapter, find: Lookup) -> None:
         args=(looked_at,),
     )
     st.markdown(in_a_line(*rows(left, filled, digits=DIGITS, phantom=False)))
+
+
+def _say_derivative(looked_at: Selection) -> str:
+    """Name the derivative of the activation, which is a factor of an error, or has cancelled."""
+    named = print_derivative(visit.network().activation(looked_at.layer))
+    if looked_at.layer == visit.network().depth and print_cancellation():
+        # where the formula is so short that a factor of every textbook is missing
+        return f"; {f'the derivative {named} has cancelled' if named else what_cancels()[0]}: see how"
+    return f"; in it the derivative {named}" if named else ""
 
 
 def _product(path: PrintedPath) -> str:

@@ -64,6 +64,7 @@ def backward_chapters(now: Settings) -> Iterator[Chapter]:
     quantity = "db" if source is None else "dW"
     letter = "bias" if source is None else "weight"
     words = f"the gradient: how ${cost_of(now)}$ moves with this {letter}"
+    words += r"; $\partial z / \partial b = 1$" if source is None else ""
     looked_at = replace(now.selection, layer=end, unit=unit, source=source or 1, quantity=quantity)
     yield Chapter(rf"\partial {cost_of(now)}", words, looked_at)
 

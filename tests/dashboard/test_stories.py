@@ -72,12 +72,32 @@ def test_a_derivative_without_a_shorter_form_is_told_with_its_value(function: st
 def test_where_a_derivative_has_cancelled_the_story_says_so_and_leads_to_its_lines() -> None:
     reader = opened()
     [error] = [each for each in reader.app.button if "the error: how" in each.label]
-    assert error.label.endswith(r"$\sigma'$ has cancelled: see how")
+    assert error.label.endswith(r"the derivative $\sigma'(z) = a (1 - a)$ has cancelled: see how")
     error.click().run()
     reader.no_exception()
     assert (reader.settings.view, reader.settings.quantity, reader.settings.layer) == ("index", "delta", 2)
     # of a squared error it stays
     assert not [each for each in opened(loss="mse").app.button if "cancelled" in each.label]
+
+
+@pytest.mark.parametrize(("function", "formula"), [("sigmoid", r"\sigma'(z) = a (1 - a)"), ("tanh", "1 - a^{2}")])
+def test_the_derivative_in_an_error_is_named_where_it_stands(function: str, formula: str) -> None:
+    reader = opened(loss="mse", functions=f"{function},sigmoid", layer="1", quantity="dW")
+    last, before = (each.label for each in reader.app.button if each.label.startswith(r"$\delta$"))
+    assert last.endswith(r"in it the derivative $\sigma'(z) = a (1 - a)$")
+    assert "in it the derivative" in before
+    assert formula in before
+
+
+def test_of_a_bias_no_number_is_said_twice() -> None:
+    reader = opened(layer="1", quantity="db")
+    [chapter] = [each.label for each in reader.app.button if "the gradient" in each.label]
+    assert r"$\partial z / \partial b = 1$" in chapter
+    *_, gradient = [text.value for text in reader.app.markdown if text.value.startswith(r"$\displaystyle")]
+    assert gradient.count(" = ") == 2
+    assert r"\delta^{(1)}_{1}" in gradient
+    *_, weight = [text.value for text in opened(layer="1").app.markdown if text.value.startswith(r"$\displaystyle")]
+    assert weight.count(" = ") == 3
 
 
 @pytest.mark.parametrize(("weight", "slope"), [(1.5, "1"), (-1.5, "0")])
