@@ -90,12 +90,15 @@ def _print(*, coloured: bool = True) -> PrintedResult:
 
 def _symbols(result: PrintedResult) -> str:
     """Say what the letters of the lines that are shown mean."""
-    found: str = shared.lines_of_network().once(_find_symbols, result, shared.cost_of_error())
+    formulas = [result.statement, *(line.formula for line in result.lines)]
+    if visit.settings().view == "numbers" and visit.settings().depth != "every":
+        # of its lines none is shown
+        formulas = [result.statement, plain_rows(visit.selection(), lookup_shown())[0]]
+    found: str = shared.lines_of_network().once(_find_symbols, tuple(formulas), shared.cost_of_error())
     return found
 
 
-def _find_symbols(_: shared.DerivedLines, result: PrintedResult, cost: str) -> str:
-    formulas = [result.statement, *(line.formula for line in result.lines)]
+def _find_symbols(_: shared.DerivedLines, formulas: tuple[str, ...], cost: str) -> str:
     return " · ".join(f"${symbol}$ {words}" for symbol, words in symbols_in(formulas, cost=cost))
 
 
