@@ -71,14 +71,14 @@ class Selection:
     def after_click(self, mark: Mark, *, story: bool = False, line: str = "") -> Selection:
         """Return what a click on the diagram means: an edge its dC/dW, a unit its error (or what was looked at).
 
-        An input is data, so a click on it shows the first weighted input that it goes into. The story ends with a
-        parameter: of a unit, with its bias. ``line`` is what was looked at, where a page shows something else.
+        An input is data, so a click on it shows its weight to the selected unit, or to the first one. The story ends
+        with a parameter: of a unit, with its bias. ``line`` is what was looked at, where a page shows something else.
         """
         if mark.kind == "weight":
             return replace(self, layer=mark.layer, quantity="dW", unit=mark.unit, source=mark.source or 1)
-        seen = line.rstrip("0123456789") or self.quantity
-        kept = "z" if mark.layer == 0 else seen if seen in (*PER_SAMPLE, "db") else "delta"
-        quantity = "db" if story and kept in PER_SAMPLE else kept
         if mark.layer == 0:
-            return replace(self, layer=1, quantity=quantity, source=mark.unit)
+            return replace(self, layer=1, quantity="dW", unit=self.unit if self.layer == 1 else 1, source=mark.unit)
+        seen = line.rstrip("0123456789") or self.quantity
+        kept = seen if seen in (*PER_SAMPLE, "db") else "delta"
+        quantity = "db" if story and kept in PER_SAMPLE else kept
         return replace(self, layer=mark.layer, quantity=quantity, unit=mark.unit)

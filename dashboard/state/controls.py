@@ -23,7 +23,7 @@ CHOOSE_TABLE = "choose a table"
 DIAGRAM = "network"
 PLANE = "boundary"
 OTHER_NETWORK = " The network is another one for it: *Back* returns to yours."
-INPUT = "Input {unit} is data: this is the weighted input of a unit that it goes into."
+INPUT = "Input {source} is data: selected is its weight to unit {unit} of layer 1."
 
 
 def begin(page: Page) -> None:
@@ -163,9 +163,10 @@ def take_click() -> None:
     mark = read_click(st.session_state.get(DIAGRAM))
     if mark is None or not mark.fits(settings().sizes):
         return
-    note = INPUT.format(unit=mark.unit) if mark.kind == "unit" and mark.layer == 0 else ""  # it has no equation
     line = page.line if (page := current().page) else None
     wanted = selection().after_click(mark, story=settings().view == "story")
+    # an input has no equation
+    note = INPUT.format(source=mark.unit, unit=wanted.unit) if mark.kind == "unit" and mark.layer == 0 else ""
     own = {line.name: selection().after_click(mark, line=value(line)).target} if line else {}
     _set_own({**current().own, **own})
     _finish(adopt(settings().looking_at(wanted)) | set(own), note)

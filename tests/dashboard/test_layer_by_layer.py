@@ -401,7 +401,7 @@ def test_a_dark_page_has_the_colours_for_a_dark_ground(reader: Reader) -> None:
         ({"edge_click": [{"edge": "w1_2_1"}]}, textbook(layer=1, quantity="dW", unit=2, source=1)),
         ({"edge_click": [{"edge": "w2_1_2"}], "unit_click": [{}]}, textbook(layer=2, quantity="dW", unit=1, source=2)),
         ({"unit_click": [{"unit_id": "u1_2"}], "edge_click": {}}, textbook(layer=1, quantity="delta", unit=2)),
-        ({"unit_click": [{"unit_id": "u0_2"}]}, textbook(layer=1, quantity="z", unit=1, source=2)),
+        ({"unit_click": [{"unit_id": "u0_2"}]}, textbook(layer=1, quantity="dW", unit=1, source=2)),
         ({"edge_click": {}, "unit_click": {}}, textbook()),
         ({"edge_click": [{"edge": "w7_1_1"}]}, textbook()),
     ],

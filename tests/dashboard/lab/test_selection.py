@@ -79,11 +79,19 @@ def test_what_is_found_exists_and_stays(wanted: Selection) -> None:
         (Mark("weight", 1, 3, 2), Selection(1, "dW", 3, 2, sample=4)),
         (Mark("weight", 2, 1, 3), Selection(2, "dW", 1, 3, sample=4)),
         (Mark("unit", 1, 3), Selection(1, "a", 3, 1, sample=4)),
-        (Mark("unit", 0, 2), Selection(1, "z", 2, 2, sample=4)),  # an input is data: what it flows into is shown
+        # an input is data: of its weights the one to the unit that is looked at, or to the first one of layer 1
+        (Mark("unit", 0, 2), Selection(1, "dW", 1, 2, sample=4)),
     ],
 )
 def test_a_click_looks_at_what_was_clicked_at_the_same_sample(mark: Mark, found: Selection) -> None:
     assert Selection(2, "a", unit=2, source=1, sample=4).after_click(mark) == found
+
+
+@pytest.mark.parametrize("story", [False, True])
+def test_a_click_on_an_input_selects_a_weight_of_it(*, story: bool) -> None:
+    for unit in (1, 3):
+        found = Selection(1, "db", unit=unit, sample=4).after_click(Mark("unit", 0, 2), story=story)
+        assert found == Selection(1, "dW", unit, 2, sample=4)
 
 
 @pytest.mark.parametrize(
