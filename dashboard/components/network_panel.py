@@ -115,8 +115,7 @@ def _with_penalty() -> str:
 
 
 def _write(number: float) -> str:
-    lost = 0 < abs(number) < 0.5e-3
-    return with_minus(f"{number:+.0e}" if lost else f"{number:+.3f}")
+    return with_minus(f"{number:+.2g}" if 0 < abs(number) < 0.00995 else f"{number:+.3f}")
 
 
 # sizes and themes are few, and to build one takes 0.3 ms of a change

@@ -2,10 +2,14 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
+import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
+from dashboard.lab.settings import Settings
+from derivations import backward, initialise, xor
 from tests.browser.checks import assert_clean
 from tests.browser.visitor import Visitor
 
@@ -314,3 +318,20 @@ def test_the_arrow_back_of_the_browser_leads_to_what_was_looked_at_before(visito
     visitor.choose("layer", 2)
     expect(visitor.statement).to_contain_text("w^{(2)}_{jk}")
     assert_clean(visitor.page)
+
+
+def test_a_number_near_0_has_two_digits_in_the_diagram(visitor: Visitor) -> None:
+    visitor.first()
+    visitor.page.get_by_role("button", name="Wrong and sure").click()
+    visitor.rest()
+    network, data = Settings().network, xor()
+    parameters = initialise(network, np.random.default_rng(3))
+    parameters = replace(parameters, biases=(parameters.biases[0], np.array([-6.0])))
+    of_all, of_one = (
+        backward(replace(network, loss="mse"), parameters, data.inputs[rows], data.targets[rows])
+        for rows in (slice(None), slice(2, 3))
+    )
+    shown = [text.replace("\u00a0", " ") for text in visitor.diagram.locator("svg text").all_text_contents()]
+    for letter, number in (("δ", of_one.deltas[1][0, 0]), ("∂", of_all.weights[1][0, 0])):
+        texts = [text.replace("−", "-") for text in shown if text[:1] == letter]
+        assert any(float(text[1:]) == float(f"{number:.1e}") for text in texts if "b" not in text), (number, texts)

@@ -67,7 +67,7 @@ def test_on_a_phone_the_diagram_is_on_the_first_screen_and_before_its_formulas(p
     ]
     assert tops == sorted(tops)
     # the rows of numbers below a unit are there, and transparent, where they are asked for only on hover
-    shown = "each => each.filter(text => /^. ?[-+−]?[0-9.]+$/.test(text.textContent) || /^δ/.test(text.textContent))"
+    shown = "each => each.filter(text => /^.\\s?[-+−]?[0-9.]+$/.test(text.textContent) || /^δ/.test(text.textContent))"
     bottoms = f"each => ({shown})(each).map(text => text.getBoundingClientRect().bottom)"
     found = page.locator('[class*="st-key-network"] svg text').evaluate_all(bottoms)
     assert len(found) > 15

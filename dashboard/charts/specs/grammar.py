@@ -57,11 +57,12 @@ def told_apart(names: Sequence[str], **channels: Sequence[Any]) -> Spec:
     return {channel: {"domain": list(names), "range": list(values)} for channel, values in channels.items()}
 
 
-def format_fixed(field: str, sign: str, prefix: str = "", *, places: int = 3) -> str:
+def format_fixed(field: str, sign: str, prefix: str = "", *, places: int = 3, fine: bool = False) -> str:
     """Write a number in as many characters as 0.731 has (12.35, 3e+4, 5e-6), or nothing if there is no number.
 
     The sign is "+" (always shown) or "" (shown if negative); `places` counts the decimals of a number below 10. The
-    steps lie where rounding would add a digit, and where it would leave none.
+    steps lie where rounding would add a digit, and where it would leave none. With ``fine`` a number near 0 has two
+    digits (0.0016, 2.3e-4), and with them one character more, which stands in the gap after the ``prefix``.
     """
     value = f"datum.{field}"
     power = f"format({value}, '{sign}.0e')"
@@ -70,9 +71,17 @@ def format_fixed(field: str, sign: str, prefix: str = "", *, places: int = 3) ->
         limit = 10.0 ** (places + 1 - digits) - 0.5 * 10.0**-digits
         text = f"abs({value}) < {limit:.6g} ? format({value}, '{sign}.{digits}f') : {text}"
     lost = f"{value} != 0 && abs({value}) < {0.5 * 10.0**-places:.6g}"
+    if fine:
+        longer = f"format({value}, '{sign}.{places + 1}f')"
+        # an exponent of two digits takes the place of a second digit
+        power = f"format({value}, abs({value}) < 9.95e-10 ? '{sign}.0e' : '{sign}.1e')"
+        power = f"(abs({value}) < {0.995 * 10.0**-places:.6g} ? {power} : {longer})"
+        lost = f"{value} != 0 && abs({value}) < {0.995 * 10.0 ** (1 - places):.6g}"
     infinite = f"({value} > 0 ? '{sign}∞' : '−∞')"
     whole = f"isFinite({value}) ? ({lost} ? {power} : {text}) : {infinite}"
-    return f"!isValid({value}) ? '' : '{prefix}' + pad({whole}, {places + 2 + len(sign)}, '\u00a0', 'left')"
+    return (
+        f"!isValid({value}) ? '' : '{prefix}' + pad({whole}, {places + 2 + len(sign) + bool(prefix)}, '\u00a0', 'left')"
+    )
 
 
 def exact(field: str) -> str:

@@ -34,7 +34,7 @@ def edge_text(frame: Frame) -> Spec:
             "encoding": {"text": category("gradient_text"), "opacity": room},
         },
     ]
-    gradient = format_fixed("gradient", SIGNED, "∂ ")
+    gradient = format_fixed("gradient", SIGNED, "∂", fine=True)
     labels = frame.labels(marks, weight_text=format_fixed("weight", SIGNED), gradient_text=gradient)
     if layout.label_width is not None:
         return labels
@@ -47,10 +47,10 @@ def unit_text(frame: Frame) -> Spec:
     return frame.units(
         [*_values(frame), *_names(frame)],
         value_text=format_fixed("activation", UNSIGNED, places=frame.layout.style.places),
-        bias_text=format_fixed("bias", SIGNED, "b "),
-        delta_text=format_fixed("delta", SIGNED, "δ "),
-        weighted_text=format_fixed("weighted", SIGNED, "z "),
-        gradient_text=format_fixed("gradient", SIGNED, "∂b "),
+        bias_text=format_fixed("bias", SIGNED, "b"),
+        delta_text=format_fixed("delta", SIGNED, "δ", fine=True),
+        weighted_text=format_fixed("weighted", SIGNED, "z"),
+        gradient_text=format_fixed("gradient", SIGNED, "∂b", fine=True),
     )
 
 

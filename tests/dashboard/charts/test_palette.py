@@ -81,10 +81,12 @@ def test_every_chart_is_transparent_and_as_wide_as_its_place(dark: bool) -> None
 
 
 def test_a_number_says_how_it_is_written() -> None:
-    text = format_fixed("weight", "+", "∂ ")
+    text = format_fixed("weight", "+", "∂")
     assert "abs(datum.weight) < 9.9995 ? format(datum.weight, '+.3f')" in text
     assert "abs(datum.weight) < 0.0005 ? format(datum.weight, '+.0e')" in text
-    assert text.startswith("!isValid(datum.weight) ? '' : '∂ '")
+    assert text.startswith("!isValid(datum.weight) ? '' : '∂'")
+    assert ", 7, '\u00a0', 'left')" in text
+    assert ", 6, '\u00a0', 'left')" in format_fixed("weight", "+")
 
 
 def test_a_colour_is_mixed_into_a_ground() -> None:
