@@ -65,13 +65,25 @@
     bar.hidden = false;
     // of what is drawn: the line that an equation stands in is lower than its fractions
     const drawn = [...katex.querySelectorAll(".base")].map((base) => base.getBoundingClientRect());
-    const box = Object.fromEntries(["left", "top"].map((side) => [side, Math.min(...drawn.map((each) => each[side]))]));
-    box.bottom = Math.max(...drawn.map((each) => each.bottom));
-    const own = bar.getBoundingClientRect();
+    const [left, top] = ["left", "top"].map((side) => Math.min(...drawn.map((each) => each[side])));
+    const [right, bottom] = ["right", "bottom"].map((side) => Math.max(...drawn.map((each) => each[side])));
+    const { width, height } = bar.getBoundingClientRect();
     const dark = getComputedStyle(document.querySelector(".stApp")).colorScheme === "dark";
     bar.style.colorScheme = dark ? "dark" : "light";
-    bar.style.left = `${Math.max(4, Math.min(box.left, innerWidth - own.width - 4))}px`;
-    bar.style.top = `${box.top > own.height + 4 ? box.top - own.height : box.bottom}px`;
+    // Beside an equation on a line of its own, else above or below: the first place where no mathematics is covered.
+    const within = (x) => Math.max(4, Math.min(x, innerWidth - width - 4));
+    const rows = [top - height, bottom].flatMap((y) => [[within(left), y], [within(right - width), y]]);
+    const beside = katex.closest(".katex-display") ? [[right + 8, (top + bottom - height) / 2]] : [];
+    const places = [...beside, ...rows].filter(([x, y]) => x + width < innerWidth && y > 4 && y + height < innerHeight);
+    const bases = [...document.querySelectorAll(".katex .base")].map((base) => base.getBoundingClientRect());
+    const covered = ([x, y]) => bases.reduce((sum, base) => {
+      const [across, down] = [Math.min(x + width, base.right) - Math.max(x, base.left), Math.min(y + height, base.bottom) - Math.max(y, base.top)];
+      return sum + Math.max(0, across) * Math.max(0, down);
+    }, 0);
+    const areas = places.map(covered);
+    const [x, y] = places[areas.indexOf(Math.min(...areas))] ?? [within(left), bottom];
+    bar.style.left = `${x}px`;
+    bar.style.top = `${y}px`;
   }
   const hide = () => { bar.hidden = true; equation = null; };
   const leave = () => { clearTimeout(leaving); leaving = setTimeout(hide, 500); };

@@ -35,6 +35,23 @@ EVERY = r"""async () => {
     }
     return found;
 }"""
+# of every equation on a line of its own: how much mathematics the buttons cover beside it
+COVERED = r"""async () => {
+    const [found, bar] = [[], document.getElementById("copying")];
+    for (const katex of document.querySelectorAll(".stMarkdown .katex-display .katex")) {
+        if (!/=|\\leftarrow/.test(katex.querySelector("annotation")?.textContent ?? "")) continue;
+        katex.scrollIntoView({block: "center"});
+        await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 50))));
+        katex.dispatchEvent(new PointerEvent("pointerover", {bubbles: true, pointerType: "mouse"}));
+        const own = bar.getBoundingClientRect();
+        const bases = [...document.querySelectorAll(".katex .base")].map(base => base.getBoundingClientRect());
+        const areas = bases.map(base =>
+            Math.max(0, Math.min(own.right, base.right) - Math.max(own.left, base.left)) *
+            Math.max(0, Math.min(own.bottom, base.bottom) - Math.max(own.top, base.top)));
+        found.push([own.width, areas.reduce((sum, each) => sum + each, 0)]);
+    }
+    return found;
+}"""
 DOCUMENT = r"""\documentclass{article}\usepackage{amsmath,amssymb,xcolor,cancel}\usepackage[utf8]{inputenc}
 \begin{document}
 %s
@@ -87,6 +104,16 @@ def test_the_mouse_copies_what_the_library_prints(page: Page, app_url: str) -> N
     assert copied.endswith(f"$$\n{latex}\n$$")
     page.mouse.move(5, 400)
     expect(bar).to_be_hidden()
+
+
+@pytest.mark.parametrize("address", ["activations_and_losses?f=softmax", "activations_and_losses?about=loss"])
+def test_the_buttons_cover_no_mathematics(page: Page, app_url: str, address: str) -> None:
+    page.goto(f"{app_url}/{address}")
+    settled(page, timeout=60_000)
+    found = page.evaluate(COVERED)
+    assert len(found) > 2
+    assert all(width > 50 for width, _ in found)
+    assert [area for _, area in found if area > 1] == []
 
 
 def test_the_keyboard_goes_from_equation_to_equation(page: Page, app_url: str) -> None:
