@@ -53,7 +53,8 @@ controls.begin(
     )
 )
 menus = draw_heading()
-left, right = st.columns([0.48, 0.52], gap="medium")
+# a graph of twenty events needs the room
+left, right = st.columns([0.42, 0.58], gap="medium")
 draw(TYPED, left)
 draw(STEP, left)
 let_see()

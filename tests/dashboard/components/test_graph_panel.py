@@ -1,5 +1,7 @@
 """The table of the nodes: every node has its row and its local derivatives, whatever has a value by now."""
 
+import re
+
 from tests.dashboard.reader import Reader, opened
 
 
@@ -31,3 +33,10 @@ def test_a_node_without_a_value_keeps_its_row_and_its_local_derivatives() -> Non
     # 1/y, and what it goes into
     assert [each.split(" = ")[0] for each in undefined] == ["$Y", "$v_{7}", "$v_{6}"]
     assert not any("not defined" in equation for equation, *_ in whole)
+
+
+def test_a_graph_of_23_events_is_seen_whole_at_1280() -> None:
+    """The column of the graph is 687 pixels wide there, and beside the columns of the graph are 32 of its own."""
+    reader = on_graph(expression="exp(-x**2)*sin(y)+x/y")
+    [style] = [each.proto.body for each in reader.app.get("html") if "--least:" in each.proto.body]
+    assert int(re.findall(r"--least: (\d+)px", style)[0]) + 32 <= 687
