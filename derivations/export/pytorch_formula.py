@@ -124,9 +124,10 @@ class _Translation:
 
     def tensor(self, part: Node) -> Node:
         # a function takes no Python number, and one of 32 bits would lose digits
-        text = write(self.of(part))
+        made = self.of(part)
+        text = write(made)
         own = variables(part) or "torch.tensor" in text
-        return FreeVariable(text if own else f"torch.tensor({text}, dtype=torch.float64)")
+        return made if own else FreeVariable(f"torch.tensor({text}, dtype=torch.float64)")
 
     def extreme(self, name: str, left: Node, right: Node) -> Node:
         """Translate max or min; at a tie with a number the derivative is 0: torch.maximum would give half."""

@@ -12,7 +12,7 @@ from typing import Any
 from derivations.errors import SpecificationError, list_options
 from derivations.export.pytorch_formula import pytorch_formula
 from derivations.formula import Activation, Loss
-from derivations.network import Convention, Network
+from derivations.network import Convention, Network, checked_convention, checked_network
 from derivations.numeric.network.parameters import Parameters
 
 FUNCTIONS = {
@@ -49,8 +49,13 @@ def pytorch_program(network: Network, convention: Convention) -> str:
     """Return the lines that compute the cost C from X, Y, W1, b1, ... and its gradients, W1.grad and so on.
 
     A formula of one's own is written in the functions that PyTorch has. Raises a SpecificationError if PyTorch has no
-    function of an activation or the loss: step.
+    function of an activation or the loss: step; or for batch normalisation and dropout in training, which no line is
+    written of.
     """
+    checked_convention(convention)
+    if checked_network(network).is_normalised or network.is_noisy:
+        what = "batch normalisation" if network.is_normalised else "dropout"
+        raise SpecificationError(f"no PyTorch program is written for a network with {what}")
     lines: list[str] = []
     before = "X"
     for layer in range(1, network.depth + 1):

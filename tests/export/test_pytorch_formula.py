@@ -71,6 +71,8 @@ OVERFLOWING = (
         "log(cosh(z))",
         "log(2cosh(z))",
         "log(cosh(z)/pi)",
+        "log(cosh(z - 1))",
+        "log(cosh(2z + 1))",
         "sinh(z)/cosh(z)",
         "cosh(z)/sinh(z)",
         "1/cosh(z)^2",

@@ -75,10 +75,13 @@ def test_it_runs_as_it_is_written(torch: ModuleType) -> None:
     ("network", "words"),
     [
         (Network((2, 2), ("step",), "mse"), "activation 'step'"),
+        (Network((2, 3, 2), "tanh", "mse", batch_norm=True), "with batch normalisation"),
+        (Network((2, 3, 2), "tanh", "mse", dropout=0.5), "with dropout"),
+        ("x", "network 'x'; expected a Network"),
         (Network((2, 2), (Activation.parse("z step(z)"),), "mse"), r"no function for 'step\(z\)' of this formula"),
     ],
 )
-def test_what_pytorch_does_not_have_is_refused(network: Network, words: str) -> None:
+def test_what_pytorch_does_not_have_is_refused(network: Any, words: str) -> None:
     with pytest.raises(SpecificationError, match=words) as refused:
         pytorch_program(network, Convention())
     assert len(str(refused.value)) < 400
