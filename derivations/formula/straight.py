@@ -21,15 +21,12 @@ from derivations.formula.tree import (
     Node,
     Number,
     Operation,
-    parts,
     variables,
     walk,
 )
 
 # functions whose value or derivative jumps somewhere
 BENT = ("abs", "hard_tanh", "leaky_relu", "max", "min", "relu", "selu", "sign", "step")
-# the coefficients, and c and d of c (z + d)
-Line = tuple[Mapping[str, Fraction], Fraction, Fraction]
 TURNED = {">": "<", ">=": "<=", "<": ">", "<=": ">=", "!=": "!="}
 
 
@@ -74,30 +71,20 @@ def round_border(line: Mapping[Any, Fraction]) -> tuple[Fraction, Fraction] | No
     The constant of the line stands under "". So z - 0.6 is 0 at a typed 0.6, and so is 10*z - 6; of a - y - 0.1 too.
     An irrational number comes as a fraction close to it: z - pi is 0 at the pi of float64.
     """
-    found = _divide(line)
-    return found if found and found[1].denominator & (found[1].denominator - 1) else None
+    slopes = {abs(number) for name, number in line.items() if name}
+    if len(slopes) != 1:
+        return None
+    (slope,) = slopes
+    rest = line.get("", Fraction(0)) / slope
+    return None if rest.denominator & (rest.denominator - 1) == 0 else (slope, rest)
 
 
 @lru_cache(maxsize=1024)  # a pass asks of every part
-def beside_data(node: Node) -> Line | None:
-    """Return a straight line, and c and d, where d or a number in it is no float64: a part may be off, and not all."""
+def beside_data(node: Node) -> tuple[Mapping[str, Fraction], Fraction, Fraction] | None:
+    """Return a straight line, and what it is ``rounded`` to; None unless it is."""
     line = straight(node, close=True)
-    if not line or not (found := _divide(line)):
-        return None
-    return (line, *found) if round_border(line) or any(map(beside_data, parts(node))) else None
-
-
-@lru_cache(maxsize=1024)
-def distance(left: Node, right: Node) -> Line | None:
-    """Return the straight line that is 0 where two nodes are equal, and its c and d; None unless there is one."""
-    line = straight(Operation("-", left, right), close=True)
-    found = _divide(line) if line else None
-    return None if line is None or found is None else (line, *found)
-
-
-def _divide(line: Mapping[Any, Fraction]) -> tuple[Fraction, Fraction] | None:
-    slopes = {abs(number) for name, number in line.items() if name}
-    return (slope := slopes.pop(), line.get("", Fraction(0)) / slope) if len(slopes) == 1 else None
+    parts = round_border(line) if line else None
+    return None if line is None or parts is None else (line, *parts)
 
 
 def straight(node: Node, *, close: bool = False) -> dict[str, Fraction] | None:

@@ -108,30 +108,6 @@ def test_both_sides_find_the_border_of_a_line_at_the_decimal(typed: str, border:
         assert match(network, parameters, [[z]], [[0.3]]).ok, z
 
 
-# at the decimal two lines are equal, also inside of other functions
-TIES = (
-    ("max(z-0.3,0.6-z)", 0.45, 0.0),
-    ("max(0.2z,z-0.3,0.6-z)", 0.45, 0.0),
-    ("max(0.6-z,z-0.3,0.2z)", 0.45, 0.0),
-    ("min(-0.2z,0.3-z,z-0.6)", 0.45, 0.0),
-    ("abs(max(0.1z+0.9,0.5z+0.7))", 0.5, 0.3),
-    ("max(min(0.2z+0.9,z+0.3),0.2z+0.3)", 0.75, 0.6),
-    ("max(max(z+0.9,-z-0.2,0.5z+1.1),0.1z+0.6)", 0.4, 0.75),
-    ("abs(0.2z-0.2-z-0.2)", -0.5, 0.0),
-)
-
-
-@pytest.mark.parametrize(("typed", "border", "derivative"), TIES, ids=[each[0] for each in TIES])
-def test_both_sides_let_lines_meet_at_the_decimal(typed: str, border: float, derivative: float) -> None:
-    network = Network((1, 1), Activation.parse(typed, name="f"), "mse")
-    parameters, program = ones(network), derive(network).compile()
-    for z in around(border):
-        a = forward(network, parameters, [[z]]).a[1]
-        by_hand, derived = (backward(network, parameters, [[z]], a - 1), program(parameters, [[z]], a - 1))
-        assert derived.deltas[0].item() == pytest.approx(by_hand.deltas[0].item(), rel=1e-14), z
-        assert (by_hand.deltas[0].item() == pytest.approx(derivative)) == (z == border)
-
-
 @pytest.mark.parametrize(("typed", "derivatives"), LOSSES)
 def test_both_sides_read_a_decimal_in_a_loss_alike(typed: str, derivatives: tuple[float, ...]) -> None:
     network = Network((1, 1), "identity", Loss.parse(typed, name="L"))

@@ -25,7 +25,7 @@ from derivations.digits.tracked import BoundedArray
 from derivations.formula.constant import constant_value
 from derivations.formula.reading import meaning
 from derivations.formula.stable import stable
-from derivations.formula.straight import beside_data, distance, straight
+from derivations.formula.straight import beside_data, straight
 from derivations.formula.tree import (
     COMPARED,
     Call,
@@ -109,9 +109,7 @@ def evaluate(tree: Node, at: Mapping[str, Dual]) -> Dual:
             return _choose(conditions, evaluate(then, at), evaluate(otherwise, at), at)
         case Call("max" | "min" as name, (left, right)):
             u, v = evaluate(left, at), evaluate(right, at)
-            apart = _ahead(left, right, at)
-            sides = _sides(left, right, at) if apart is None else (apart, 0.0)
-            ahead, behind = (COMPARED[sign](*sides) for sign in ("><" if name == "max" else "<>"))
+            ahead, behind = (_holds(Comparison(sign, left, right), at) for sign in ("><" if name == "max" else "<>"))
             # a number has the weight of both at a tie: max(z, 0) and max(0, z) are relu(z)
             weight = 0.0 if constant_value(right) is not None else 1.0 if constant_value(left) is not None else 0.5
             return _extreme(ahead, behind, u, v, weight)
@@ -228,32 +226,12 @@ def _choose(conditions: tuple[Comparison, ...], then: Dual, otherwise: Dual, at:
 
 
 def _holds(compared: Comparison, at: Mapping[str, Dual]) -> Any:
-    """Tell where a comparison holds."""
-    line = distance(compared.left, compared.right)
-    sides = _sides(compared.left, compared.right, at) if line is None else (np.real(_line(*line, at).value), 0.0)
-    return COMPARED[compared.sign](*sides)
-
-
-def _sides(left: Node, right: Node, at: Mapping[str, Dual]) -> tuple[Any, Any]:
-    """Return two numbers to be compared; one that was typed is the float64 next to it, as what it is held against."""
-    return np.real(_side(left, at)), np.real(_side(right, at))
-
-
-def _ahead(left: Node, right: Node, at: Mapping[str, Dual]) -> Any:
-    """Return left - right, with straight lines taken off each other; None where something else is held against one.
-
-    Of a max or min each part is, so that two lines meet at a float64 there too: in max(0.2 z, z - 0.3, 0.6 - z) at a
-    typed 0.45. Inside of |u|, relu(u) and conditions a max is a number of its own.
-    """
-    if line := distance(left, right):
-        return np.real(_line(*line, at).value)
-    for node, turned in ((left, False), (right, True)):
-        if isinstance(node, Call) and node.name in ("max", "min"):
-            pairs = [(left, part) if turned else (part, right) for part in node.arguments]
-            first, second = (_ahead(*pair, at) for pair in pairs)
-            furthest = np.maximum if (node.name == "max") != turned else np.minimum
-            return None if first is None or second is None else furthest(first, second)
-    return None
+    """Tell where a comparison holds; a number in it is the float64 next to it, as the numbers it is held against."""
+    apart = Operation("-", compared.left, compared.right)
+    if beside_data(apart):
+        return COMPARED[compared.sign](np.real(evaluate(apart, at).value), 0.0)
+    sides = (_side(each, at) for each in (compared.left, compared.right))
+    return COMPARED[compared.sign](*map(np.real, sides))
 
 
 def _side(node: Node, at: Mapping[str, Dual]) -> Any:
