@@ -32,11 +32,17 @@ def propose(label: str, expression: str, event: int, look_at: str) -> Try:
 
 TRIES = (
     propose(
-        "Add and multiply", SUMMED, 5, "Multiply swaps 300 and 4; two events later the sum passes the 4 on unchanged."
+        "Add and multiply",
+        SUMMED,
+        5,
+        "Multiply swaps what it multiplied: the sum gets $z$, and two events later passes it on unchanged.",
     ),
     propose("A copied value", COPIED, 8, "Two arrows leave $x$; what comes back on them adds up: Next event, twice."),
     propose(
-        "Max chooses", MAXIMUM, 10, "The larger of $z$ and $w$ gets all, the other nothing: make $w$ larger than $z$."
+        "Max chooses",
+        MAXIMUM,
+        10,
+        "The larger of $z$ and $w$ gets all, and where they are equal each half: make $w$ larger than $z$.",
     ),
 )
 

@@ -5,10 +5,10 @@ Goes in: an event, the graph. Comes out: Markdown with mathematics between dolla
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 
 from sympy import Add, Mul, Pow, Rational
+from sympy.printing.pretty.pretty_symbology import greek_unicode
 
 from dashboard.lab.graph import GraphRun, Step
 from derivations.digits.beyond import Beyond
@@ -80,7 +80,8 @@ def _say_contribution(printed: PrintedEvent, event: ContributionEvent, graph: Gr
     if node.label in ("max", "min") or node.kind == "cases":
         share = {1.0: "all", 0.0: "nothing"}.get(event.local, f"{value} times it")
         if node.kind == "cases":
-            return f"**A case is chosen.** Of what arrives at ${at}$, ${source}$ gets {share}: so says the case."
+            why = "so says the case" if event.local in (0, 1) else "the derivative in the case that holds"
+            return f"**A case is chosen.** Of what arrives at ${at}$, ${source}$ gets {share}: {why}."
         wins = "larger" if node.label == "max" else "smaller"
         why = {1.0: f"it is the {wins} one", 0.0: f"it is not the {wins} one"}.get(event.local, "both are equal")
         return f"**{node.label.capitalize()} chooses.** Of what arrives at ${at}$, ${source}$ gets {share}: {why}."
@@ -122,16 +123,9 @@ def plain_name(name: str) -> str:
     """Write a name as plain text: v1 and v_1 as v₁, theta as θ, one that was taken as Y′."""
     plain = name.rstrip("_")
     letters = plain.rstrip("0123456789")
-    return (
-        _plain_letter(letters.rstrip("_")) + plain[len(letters) :].translate(LOWERED) + "′" * (len(name) - len(plain))
-    )
-
-
-def _plain_letter(name: str) -> str:
-    try:
-        return unicodedata.lookup(f"GREEK SMALL LETTER {name}")  # which spells lambda as SymPy does, lamda
-    except KeyError:
-        return name
+    letter = letters.rstrip("_")
+    numbered: str = greek_unicode.get(letter, letter) + plain[len(letters) :].translate(LOWERED)
+    return numbered + "′" * (len(name) - len(plain))
 
 
 def plain_number(value: float | None, digits: int) -> str:

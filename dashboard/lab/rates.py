@@ -76,7 +76,9 @@ class RateRun:
             if self.jumps
             else "hardly moves"
         )
-        jumps = f", though in {self.rises} of {len(self.costs) - 1} epochs it jumps up" if self.jumps else ""
+        jumps = ", though it first rises" if self.jumps else ""
+        if self.jumps and self.rises:
+            jumps = f", though in {self.rises} of {len(self.costs) - 1} epochs it jumps up"
         return f"the cost {moves}{jumps}"
 
 

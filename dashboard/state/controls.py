@@ -86,20 +86,20 @@ def take_table(table: Any) -> None:
 
 def choose(option: Option, new: Any, widget: str = "", part: str = "") -> None:
     """Take over an option of this page (a callback); a text that is refused stays in its field with the reason."""
-    here, name = current(), option.name
+    here, name, ends = current(), option.name, False
     _forget_typed(name)
     try:
         here.own[name] = option.parse(new) if option.parse else new
     except DerivationError as refused:
         here.typed[name], here.refusals[name] = new, str(refused)
     else:
-        if option.resets:
+        if ends := bool(option.resets) or (here.tried is not None and name in here.tried[1]):
             # what was said is of another subject
             here.note = here.look_at = ""
         for each in option.resets:
             here.own.pop(each, None)
         here.renew(*({each for moved in (name, *option.resets) for each in here.widgets.get(moved, ())} - {widget}))
-    _finish({name, *option.resets} | ({NOTE} if option.resets else set()), here.note, by=part)
+    _finish({name, *option.resets} | ({NOTE} if ends else set()), here.note, by=part)
 
 
 def load(text: str) -> None:
@@ -127,7 +127,7 @@ def derive(wanted: Selection) -> None:
 def take_try(wanted: Try) -> None:
     """Set what a try is about, and say what to look at (a callback); `leave_try` brings back what was there."""
     here, found = current(), settings()
-    if here.left is None or here.left.of_try:
+    if here.left is None or here.left.of_try or here.tried is None or here.tried[0] is not here.progress:
         # a second try in a row replaces the first one, not the reader's own network
         here.left = Kept(found, here.progress, dict(here.own), of_try=False)
     if wanted.weights is not None:
@@ -144,6 +144,8 @@ def take_try(wanted: Try) -> None:
     before = here.left
     replaced = wanted.weights is not None and not (_same_network(before.settings, found) and before.progress.untouched)
     here.look_at = here.note = f"{wanted.look_at}{OTHER_NETWORK if replaced else ''}"
+    chosen = frozenset(name for name, new in wanted.settings.items() if name in own and isinstance(new, str))
+    here.tried = here.progress, chosen
     write_address()
     redraw_all()
 
@@ -169,7 +171,7 @@ def take_click() -> None:
     note = INPUT.format(source=mark.unit, unit=wanted.unit) if mark.kind == "unit" and mark.layer == 0 else ""
     own = {line.name: selection().after_click(mark, line=value(line)).target} if line else {}
     _set_own({**current().own, **own})
-    _finish(adopt(settings().looking_at(wanted)) | set(own), note)
+    _finish(adopt(settings().looking_at(wanted)) | set(own), note or current().look_at)
 
 
 def take_sample() -> None:

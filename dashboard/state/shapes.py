@@ -159,7 +159,7 @@ def numpy_program(names: str) -> str:
     code = [rename_code(found, names)]
     for block in reversed(_derived().once(_write_functions).split("\n\n\n")):
         name = re.search(r"^def (\w+)\(", block, re.MULTILINE)
-        if name is None or any(f"{name[1]}(" in each for each in (found, *code)):
+        if name is None or any(re.search(rf"(?<![\w.]){name[1]}\(", each) for each in (found, *code)):
             # of a program's arrays the last axis is that of units
             code.insert(0, block.replace("axis=-1", f"axis={1 - axis}"))
     return "\n\n".join(code).strip()

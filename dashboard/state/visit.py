@@ -73,6 +73,8 @@ class Visit:
         What has moved with the last change, in a sentence; ``look_at`` is that of the try that is being made.
     left : Kept
         What a try has taken the place of; of several tries in a row, the first.
+    tried : tuple
+        What the last try left: where training stands, and which options of the page it chose by a word.
     running : bool
         Whether the network trains: what the switch said last. A picture asks for it forty times, and the session takes
         10 µs each time to find out.
@@ -109,6 +111,7 @@ class Visit:
     missed: set[str] = field(default_factory=set)
     table_wanted: bool = False
     left: Kept | None = None
+    tried: tuple[TrainingProgress, frozenset[str]] | None = None
     snapshots: tuple[Snapshot, ...] = ()
     derived: dict[Any, DerivedLines] = field(default_factory=dict)
     shown: tuple[Settings, DerivedLines] | None = None

@@ -122,7 +122,9 @@ def _kind(operation: Expr) -> tuple[str, str]:
     if isinstance(operation, Piecewise):
         return "cases", "?"
     if any(not is_entry(part) and part.free_symbols for part in parts):
-        taken_off = isinstance(operation, Add) and all(is_entry(part) or is_entry(-part) for part in parts)
+        taken_off = isinstance(operation, Add) and all(
+            is_entry(part) or is_entry(-part) or not part.free_symbols for part in parts
+        )
         return ("difference", "−") if taken_off else ("composite", "")
     if isinstance(operation, Add):
         return "sum", "+"

@@ -21,6 +21,7 @@ SAID = (
     ("x y + sin(x)", 8, "This is contribution 1 of 2 to $x$."),
     ("x y + sin(x)", 10, "**A copied value adds up.** $x$ went to 2 nodes"),
     ("2(x + y)", 5, "**A constant factor** stays: $v_{1}$ gets what arrives at $Y$ times $2$"),
+    ("log(x) if x > 0 else 3y", 5, "the derivative in the case that holds"),
     ("max(x, y)", 4, "**Max chooses.** Of what arrives at $Y$, $x$ gets nothing: it is not the larger one"),
     ("max(x, y)", 5, "$y$ gets all: it is the larger one"),
     ("min(x, y)", 4, "**Min chooses.** Of what arrives at $Y$, $x$ gets all: it is the smaller one"),
@@ -54,6 +55,7 @@ def test_equal_ones_share() -> None:
         ("x - 2", "-2"),
         ("x + 2", "+2"),
         ("x - y", "−"),
+        ("x - y - 1", "−"),
         ("x y", "×"),
         ("-x", "−"),
         ("3x", "×3"),
@@ -78,5 +80,11 @@ def test_what_stands_in_a_node(text: str, inside: str) -> None:
 
 def test_names() -> None:
     assert (plain_name("v12"), plain_name("Y"), plain_name("alpha")) == ("v₁₂", "Y", "α")
+    assert (plain_name("Theta"), plain_name("theta_1"), plain_name("lamda"), plain_name("san")) == (
+        "Θ",
+        "θ₁",
+        "λ",
+        "san",
+    )
     assert (plain_name("x_1"), plain_name("Y_"), plain_name("v1_")) == ("x₁", "Y′", "v₁′")
     assert name_of(derive_graph("x1 x2"), "x1") == "x_{1}"

@@ -138,6 +138,26 @@ def test_a_second_try_speaks_of_the_reader_s_network_not_of_the_first_one() -> N
     assert "*Back* returns to yours" not in reader.app.markdown[0].value
 
 
+def test_the_same_try_again_keeps_what_was_done_since() -> None:
+    reader = opened()
+    reader.press("Wrong and sure")
+    for _ in range(3):
+        reader.press("Step")
+    done = reader.progress
+    reader.press("Wrong and sure")
+    assert "*Back* returns to yours" in reader.app.markdown[0].value
+    reader.press("Back")
+    assert reader.progress == done
+
+
+def test_what_a_try_says_of_a_function_goes_with_it() -> None:
+    reader = opened("app_pages/activations_and_losses.py")
+    reader.press("A dead ReLU")
+    assert ":material/info:" in reader.app.markdown[0].value
+    reader.choose("f", "sigmoid")
+    assert ":material/info:" not in reader.app.markdown[0].value
+
+
 def test_what_was_said_on_a_page_stays_there() -> None:
     reader = opened("app_pages/computational_graph.py")
     reader.press("Max chooses")
