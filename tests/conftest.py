@@ -26,6 +26,7 @@ from tests.searching import USUAL, Search
 
 IN_CI = os.environ.get("CI", "").strip().lower() in {"1", "true", "yes", "on"}
 MOST_PROCESSES = 8
+SELDOM = 20_000  # new objects; Python looks after 700
 SEED = "hypothesis_seed"
 
 
@@ -69,6 +70,12 @@ def pytest_configure(config: pytest.Config) -> None:
     hypothesis.settings.load_profile("here")
     # Examples would also depend on the numbers in the source of whatever modules happen to be loaded by now.
     providers._get_local_constants = Constants
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage less often: SymPy's many small objects go without it, and what is loaded by now stays."""
+    gc.freeze()
+    gc.set_threshold(SELDOM)
 
 
 def pytest_report_header(config: pytest.Config) -> str | None:

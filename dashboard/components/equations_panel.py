@@ -53,7 +53,7 @@ def draw_equations(form: Option) -> None:
 
 def _write_equations(chosen: str) -> str:
     shapes = (chosen,) if chosen in HEADS else tuple(HEADS)
-    rows = [f"| no. | {' | '.join(HEADS[each] for each in shapes)} |", "|:-:" + "|:--" * len(shapes) + "|"]
+    rows = [f"| no. | {' | '.join(HEADS[each] for each in shapes)} |", "|:--" + "|:--" * len(shapes) + "|"]
     for each in equations()[1]:
         if each.number > len(rows) - 1:
             rows.append(f"| **{len(rows) - 1}** | of the layers before this one{' |' * len(shapes)}")

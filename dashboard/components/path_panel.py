@@ -147,7 +147,7 @@ def _product(path: Path, filled: PrintedPath) -> str:
 
 def _factor_rows(path: Path, filled: PrintedPath) -> list[str]:
     """Write a table of the factors: number, name, what it is, in numbers, and what it comes to."""
-    rows = ["| arrow | factor | is | here | = |", "|:-:|:--|:--|:--|--:|"]
+    rows = ["| arrow | factor | is | here | = |", "|:--|:--|:--|:--|--:|"]
     for at, each in enumerate(filled.factors):
         result = r"\text{undefined}" if each.result is None else each.result
         cells = (
@@ -164,7 +164,7 @@ def _factor_rows(path: Path, filled: PrintedPath) -> list[str]:
 def _list_paths(count: int) -> tuple[list[float], list[str]]:
     """Return what each path comes to; and a table of them: through which units, the product in numbers, their sum."""
     values: list[float] = []
-    rows = ["| path | through | product | = |", "|:-:|:--|:--|--:|"]
+    rows = ["| path | through | product | = |", "|:--|:--|:--|--:|"]
     for number in range(1, min(count, MOST_ROWS) + 1):
         shown = selected_path(number)
         assert shown is not None

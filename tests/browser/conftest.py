@@ -14,7 +14,17 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
-from playwright.sync_api import Browser, Error, Page, Playwright, Request, ViewportSize, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    Error,
+    Page,
+    Playwright,
+    Request,
+    ViewportSize,
+    WebSocket,
+    expect,
+    sync_playwright,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 SYSTEM_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -150,8 +160,11 @@ def _open_page(browser: Browser) -> Page:
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """Give an empty page of 1280 x 800 in a context of its own; Playwright records its errors (see `checks`)."""
+def new_page(browser: Browser) -> Iterator[Page]:
+    """Give an empty page of 1280 x 800 in a context of its own, for a test that leaves on it what cannot be taken back.
+
+    Playwright records the errors of a page (see `checks`).
+    """
     opened = _open_page(browser)
     yield opened
     opened.context.close()
@@ -164,8 +177,8 @@ def kept() -> list[Page]:
 
 
 @pytest.fixture
-def kept_page(browser: Browser, kept: list[Page]) -> Iterator[Page]:
-    """Give an empty page of 1280 x 800, for a file whose tests leave nothing on it.
+def page(browser: Browser, kept: list[Page]) -> Iterator[Page]:
+    """Give an empty page of 1280 x 800.
 
     It is the page of the test before, made as it was when it was new: to load the dashboard into a process that has
     run its programs takes half the time. After a test that failed it is another one.
@@ -177,11 +190,15 @@ def kept_page(browser: Browser, kept: list[Page]) -> Iterator[Page]:
     opened.emulate_media(color_scheme="light")
     opened.mouse.move(0, 0)
     opened.context.clear_permissions()
+    opened.context.clear_cookies()
     opened.clear_console_messages()
     opened.clear_page_errors()
     yield opened
     if opened.is_closed():
         return
+    for other in opened.context.pages:
+        if other is not opened:
+            other.close()
     if opened.url.startswith("http"):
         opened.evaluate("localStorage.clear(), sessionStorage.clear()")
     opened.goto("about:blank")  # what trains there ends
@@ -189,15 +206,17 @@ def kept_page(browser: Browser, kept: list[Page]) -> Iterator[Page]:
 
 @pytest.fixture
 def fetched(page: Page) -> Iterator[list[str]]:
-    """Give the addresses that the page asks for, as it asks."""
+    """Give the addresses that the page asks for or connects to, as it does."""
     found: list[str] = []
 
-    def keep(request: Request) -> None:
-        found.append(request.url)
+    def keep(asked: Request | WebSocket) -> None:
+        found.append(asked.url)
 
     page.on("request", keep)
+    page.on("websocket", keep)
     yield found
     page.remove_listener("request", keep)
+    page.remove_listener("websocket", keep)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -219,7 +238,8 @@ def pytest_runtest_makereport(
     """Show what stood on the page, and the end of the dashboard's log, under a test that failed while it ran."""
     report = yield
     log = item.config.stash.get(LOG, None)
-    opened = getattr(item, "funcargs", {}).get("page")
+    fixtures = getattr(item, "funcargs", {})
+    opened = fixtures.get("new_page") or fixtures.get("page")
     if report.failed and call.when == "call" and opened:
         with suppress(Error):  # it may have gone
             report.sections.append(("the page", opened.locator("body").inner_text(timeout=2000)[:MOST_SHOWN]))

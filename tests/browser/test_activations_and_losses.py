@@ -68,11 +68,11 @@ def test_a_try_shows_what_a_loss_sends_back(page: Page, app_url: str) -> None:
     assert_clean(page)
 
 
-def test_a_phone_shows_the_choice_then_the_derivation_then_the_plot(page: Page, app_url: str) -> None:
+def test_a_phone_shows_the_choice_then_the_plot_then_the_derivation(page: Page, app_url: str) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     opened(page, app_url)
     tops = []
-    for seen in (page.get_by_text("Look at"), page.locator(".st-key-equation"), page.locator(PLOT)):
+    for seen in (page.get_by_text("Look at"), page.locator(PLOT), page.locator(".st-key-equation")):
         box = seen.first.bounding_box()
         assert box is not None
         tops.append(box["y"])

@@ -1,6 +1,5 @@
 """The page "Check" on a laptop and on a phone: every mark is seen beside its number, and nothing is cut off."""
 
-import pytest
 from playwright.sync_api import Page
 
 from dashboard.navigation import PAGES
@@ -22,11 +21,6 @@ def hanging(page: Page, selector: str) -> list[int]:
     found: list[int] = page.locator(selector).evaluate_all(HANGING)
     assert found
     return found
-
-
-@pytest.fixture
-def page(kept_page: Page) -> Page:
-    return kept_page
 
 
 def test_marks_and_switches_are_seen_as_a_whole(page: Page, app_url: str) -> None:

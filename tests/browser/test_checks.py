@@ -14,11 +14,6 @@ def _app(content: str = "", state: str = "notRunning") -> str:
     return APP.format(state=state, content=content)
 
 
-@pytest.fixture
-def page(kept_page: Page) -> Page:
-    return kept_page
-
-
 def test_a_sound_page_is_clean(page: Page) -> None:
     page.set_content(_app(FORMULA.format(source="x", colour="rgb(0, 114, 178)")))
     settled(page)

@@ -1,6 +1,6 @@
 """The page "Computational graph" in a browser: the keys move it event by event, and the picture follows."""
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.checks import assert_clean, settled
 from tests.browser.test_screens import SIDEWAYS
@@ -77,10 +77,10 @@ def test_an_expression_is_typed_and_a_mistake_is_told(page: Page, app_url: str) 
     assert_clean(page)
 
 
-def test_every_number_is_seen_on_every_screen(browser: Browser, app_url: str) -> None:
+def test_every_number_is_seen_on_every_screen(page: Page, app_url: str) -> None:
     for width, scheme in ((1280, "light"), (1920, "dark"), (390, "light")):
-        context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)  # type: ignore[arg-type]
-        page = context.new_page()
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         opened(page, app_url, "?expression=(sigmoid(w x %2B b) - y)^2&event=15")
         assert max(page.evaluate(SIDEWAYS)) <= 1
         # what is wider than the screen scrolls within its own box
@@ -97,12 +97,9 @@ def test_every_number_is_seen_on_every_screen(browser: Browser, app_url: str) ->
         assert chart.evaluate(COVERED) == []
         assert len(numbers(page)) >= 12
         assert_clean(page)
-        context.close()
 
 
-def test_the_question_is_answered_on_the_first_screen(browser: Browser, app_url: str) -> None:
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
-    page = context.new_page()
+def test_the_question_is_answered_on_the_first_screen(page: Page, app_url: str) -> None:
     opened(page, app_url)
     for place in (page.locator(".st-key-graph-event .katex-display").first, page.get_by_text("Checkpoint.")):
         box = place.bounding_box()
@@ -111,4 +108,3 @@ def test_the_question_is_answered_on_the_first_screen(browser: Browser, app_url:
     table = page.locator(".st-key-graph table").bounding_box()
     assert table is not None
     assert table["y"] + table["height"] <= 800
-    context.close()

@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from itertools import cycle
 from typing import Any
 
-import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.checks import assert_clean, go, settled
 
@@ -92,15 +91,6 @@ STAYS = """() => [...document.querySelectorAll('.katex-display')].map(e => {
 }).filter(Boolean)"""
 
 
-@pytest.fixture(scope="module", params=WIDTHS)
-def screen(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
-    """A page as wide as a laptop or a phone."""
-    context = browser.new_context(viewport={"width": request.param, "height": 900})
-    context.set_default_timeout(20_000)
-    yield context.new_page()
-    context.close()
-
-
 def measured(page: Page, url: str, query: str) -> list[dict[str, Any]]:
     """Open an address, unfold everything, and measure."""
     path, mark, rest = query.partition("?")
@@ -119,27 +109,27 @@ def measured(page: Page, url: str, query: str) -> list[dict[str, Any]]:
     return found
 
 
-def measured_in_widths(page: Page, url: str, query: str, *widths: int) -> list[dict[str, Any]]:
+def measured_in_widths(page: Page, url: str, query: str, *widths: int) -> Iterator[list[dict[str, Any]]]:
     """Measure in the first width, and then as if the window was dragged: the server knows of no width."""
-    page.set_viewport_size({"width": widths[0], "height": 900})
-    found = measured(page, url, query)
-    for width in widths[1:]:
+    for width in widths:
         page.set_viewport_size({"width": width, "height": 900})
-        settled(page, timeout=60_000)
-        found += page.evaluate(MEASURE)
-    return found
+        if width == widths[0]:
+            yield measured(page, url, query)
+        else:
+            settled(page, timeout=60_000)
+            yield page.evaluate(MEASURE)
 
 
 def test_formulas_of_the_usual_network_are_seen_as_a_whole(page: Page, app_url: str) -> None:
     cut = {}
     for query, widths in zip(WHOLE, cycle((WIDTHS, WIDTHS[::-1]))):
-        if found := measured_in_widths(page, app_url, query, *widths):
+        if any(found := list(measured_in_widths(page, app_url, query, *widths))):
             cut[query] = found
     assert not cut
 
 
 def test_a_phone_shows_the_derivative_of_a_relu_in_the_story(page: Page, app_url: str) -> None:
-    assert not measured_in_widths(page, app_url, "functions=relu,sigmoid&quantity=dW&layer=1&sample=3", 390)
+    assert not any(measured_in_widths(page, app_url, "functions=relu,sigmoid&quantity=dW&layer=1&sample=3", 390))
     error = page.locator(".st-key-story .katex").filter(has=page.locator("annotation", has_text="ReLU}'(z"))
     expect(error).to_have_count(1)
     # z is below 0 there: nothing goes back
@@ -153,32 +143,32 @@ def test_a_phone_shows_the_derivative_of_a_relu_in_the_story(page: Page, app_url
     expect(error).to_be_visible()
 
 
-def test_what_is_too_wide_scrolls_and_its_left_side_stays(screen: Page, app_url: str) -> None:
-    for query in WIDE:
-        found = measured(screen, app_url, query)
-        assert all(each["scrolls"] for each in found), (query, found)
-        assert len(found) <= 8, (query, found)
-        for left, bar in screen.evaluate(STAYS):
-            assert abs(left) <= 2
-            assert bar == 6
-        assert_clean(screen)
+def test_what_is_too_wide_scrolls_and_its_left_side_stays(page: Page, app_url: str) -> None:
+    for query, widths in zip(WIDE, cycle((WIDTHS, WIDTHS[::-1]))):
+        for found in measured_in_widths(page, app_url, query, *widths):
+            assert all(each["scrolls"] for each in found), (query, found)
+            assert len(found) <= 8, (query, found)
+            for left, bar in page.evaluate(STAYS):
+                assert abs(left) <= 2
+                assert bar == 6
+            assert_clean(page)
 
 
-def test_a_formula_that_is_cut_off_is_found(screen: Page, app_url: str) -> None:
-    assert not measured(screen, app_url, "view=index&quantity=delta")
-    screen.add_style_tag(
-        content=".stMarkdown .katex-display > .katex { white-space: nowrap !important; width: 9000px; }"
-    )
-    screen.evaluate("document.querySelectorAll('.katex-display .base').forEach(e => e.style.paddingLeft = '700px')")
-    assert screen.evaluate(MEASURE)
+def test_a_formula_that_is_cut_off_is_found(page: Page, app_url: str) -> None:
+    assert not any(measured_in_widths(page, app_url, "view=index&quantity=delta", *WIDTHS))
+    page.add_style_tag(content=".stMarkdown .katex-display > .katex { white-space: nowrap !important; width: 9000px; }")
+    page.evaluate("document.querySelectorAll('.katex-display .base').forEach(e => e.style.paddingLeft = '700px')")
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate(MEASURE), width
 
 
-def test_what_only_a_phone_cuts_off_is_found(page: Page, app_url: str) -> None:
+def test_what_only_a_phone_cuts_off_is_found(new_page: Page, app_url: str) -> None:
     # 600 pixels beside each part of a formula, where the screen is narrow
     narrow = "@media (width < 600px) { .katex-display .base { padding-left: 600px; } }"
-    page.add_init_script(
+    new_page.add_init_script(
         f"addEventListener('DOMContentLoaded', () => document.head.append(Object.assign("
         f"document.createElement('style'), {{textContent: {narrow!r}}})))"
     )
-    assert not measured_in_widths(page, app_url, "view=index&quantity=delta", 1280)
-    assert measured_in_widths(page, app_url, "view=index&quantity=delta", *WIDTHS)
+    assert not any(measured_in_widths(new_page, app_url, "view=index&quantity=delta", 1280))
+    assert any(measured_in_widths(new_page, app_url, "view=index&quantity=delta", *WIDTHS))

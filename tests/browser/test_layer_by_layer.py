@@ -17,11 +17,6 @@ ERROR = re.compile(r"\\delta\^\{\(2\)\}_\{js\}")
 
 
 @pytest.fixture
-def page(kept_page: Page) -> Page:
-    return kept_page
-
-
-@pytest.fixture
 def visitor(page: Page, app_url: str) -> Visitor:
     """A visitor who has not opened the page yet."""
     return Visitor(page, app_url)

@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.checks import assert_clean, settled
@@ -12,11 +11,6 @@ from tests.browser.visitor import Visitor
 def numbers_in_the_diagram(visitor: Visitor) -> list[str]:
     texts = visitor.diagram.locator("svg .mark-text text").all_text_contents()
     return sorted(text for text in texts if re.fullmatch(r"\d", text))
-
-
-@pytest.fixture
-def page(kept_page: Page) -> Page:
-    return kept_page
 
 
 def test_a_click_on_an_edge_lights_its_path(page: Page, app_url: str) -> None:

@@ -69,8 +69,9 @@ def test_the_diagram_stays_whatever_is_selected_while_it_trains(page: Page, app_
     assert_clean(page)
 
 
-def test_what_is_looked_at_while_it_trains_replaces_what_was_there(page: Page, app_url: str) -> None:
+def test_what_is_looked_at_while_it_trains_replaces_what_was_there(new_page: Page, app_url: str) -> None:
     """A slow browser may not hear that the run which drew the equation has ended, as the next picture begins."""
+    page = new_page  # which stays slow
     page.goto(f"{app_url}/?view=index&quantity=delta&layer=2")
     settled(page)
     page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})

@@ -1,6 +1,7 @@
 """Every equation is typeset, on a laptop and on a phone, by day and by night, and nothing comes from elsewhere."""
 
 from collections.abc import Iterator
+from typing import Literal
 from urllib.parse import urlsplit
 
 import pytest
@@ -11,7 +12,9 @@ from dashboard.lab.consequences import set_option
 from dashboard.lab.saving import to_query
 from dashboard.lab.selection import QUANTITIES
 from dashboard.lab.words import VIEWS
-from tests.browser.checks import assert_clean, settled
+from derivations import derive
+from derivations.engine.derivation import Line
+from tests.browser.checks import APP, assert_clean, settled
 from tests.browser.visitor import Visitor
 from tests.dashboard.reader import textbook
 
@@ -23,7 +26,7 @@ OUTSIDE = """found => found.map(e => e.getBoundingClientRect()).filter(box => bo
 TOO_LONG = """found => found.filter(e => e.scrollWidth > e.clientWidth + 1)
     .map(e => getComputedStyle(e).overflowX)"""
 
-
+GROUND = "e => getComputedStyle(e).backgroundColor"
 # what follows a formula that ends in the line before
 ALONE = """() => [...document.querySelectorAll('.stMarkdown .katex')].map(formula => {
     const [next, last] = [formula.nextSibling, [...formula.querySelectorAll('.katex-html > .base')].at(-1)];
@@ -50,23 +53,31 @@ def assert_within(page: Page) -> None:
     assert set(equations.evaluate_all(TOO_LONG)) <= {"auto"}
 
 
-def one_click_apart() -> Iterator[tuple[int, str, str]]:
-    """Every layer, quantity and view, each reached from the one before by one click."""
-    quantities, views = list(QUANTITIES), [each for each in VIEWS if each != "story"]
+def derived(loss: str) -> set[tuple[str, tuple[Line, ...]]]:
+    """Give the lines of every result."""
+    settings = textbook(loss=loss)
+    return {(result.target, result.lines) for result in derive(settings.network, settings.convention).results}
+
+
+def selections(loss: str) -> Iterator[tuple[int, str, str]]:
+    """Every layer, quantity and view of BCE, and of another loss what it changes; one click after the other."""
+    changed = {target for target, _ in derived(loss) - (derived("bce") if loss != "bce" else set())}
+    views = [each for each in VIEWS if each != "story"]
     for layer in (2, 1):
-        for quantity in quantities:
-            yield from ((layer, quantity, view) for view in views)
-            views.reverse()
-        quantities.reverse()
+        for quantity in QUANTITIES if layer == 2 else QUANTITIES[::-1]:
+            if changed & {quantity, f"{quantity}{layer}"}:
+                yield from ((layer, quantity, view) for view in views)
+                views.reverse()
 
 
-@pytest.mark.parametrize("loss", ["bce", "mse"])
-def test_every_equation_is_typeset(page: Page, app_url: str, loss: str) -> None:
+# the numbers view has the statement of the index view, and the cost has no layer
+@pytest.mark.parametrize(("loss", "count"), [("bce", 22), ("mse", 4)])
+def test_every_equation_is_typeset(page: Page, app_url: str, loss: str, count: int) -> None:
     visitor = Visitor(page, app_url)
     visitor.open(f"loss={loss}&quantity=z")
     shown = textbook(loss=loss, quantity="z")
     statements = set()
-    for layer, quantity, view in one_click_apart():
+    for layer, quantity, view in selections(loss):
         wanted = shown
         for name, value in (("layer", layer), ("quantity", quantity), ("view", view)):
             if getattr(shown, name) != value:
@@ -82,40 +93,33 @@ def test_every_equation_is_typeset(page: Page, app_url: str, loss: str) -> None:
         assert page.locator(".katex-display").count() >= 2
         statements.add(visitor.statement.text_content())
         assert_clean(page)
-    assert len(statements) == 22  # the numbers view has the statement of the index view
+    assert len(statements) == count
 
 
-@pytest.fixture(params=[("light", 1280), ("dark", 1280), ("light", 390), ("dark", 390)], ids=lambda p: f"{p[0]}-{p[1]}")
-def screen(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
-    """A page on a light or dark screen, as wide as a laptop or a phone."""
-    scheme, width = request.param
-    context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 800})
-    context.set_default_timeout(20_000)
-    yield context.new_page()
-    context.close()
-
-
-def test_no_screen_scrolls_sideways(screen: Page, app_url: str, request: pytest.FixtureRequest) -> None:
-    dark = "dark" in request.node.name
-    visitor = Visitor(screen, app_url)
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_no_screen_scrolls_sideways(page: Page, app_url: str, dark: bool) -> None:
+    page.emulate_media(color_scheme="dark" if dark else "light")
+    visitor = Visitor(page, app_url)
     for query in ("view=numbers&layer=1&quantity=dW&loss=mse", LONGEST):
-        visitor.open(query)
-        expect(visitor.statement).to_contain_text(palette.DELTA.on(dark=dark))
-        assert_within(screen)
-        assert_clean(screen)
-    ground = screen.locator('[data-testid="stApp"]').evaluate("e => getComputedStyle(e).backgroundColor")
-    assert ground == ("rgb(21, 24, 27)" if dark else "rgb(255, 255, 255)")
-    if "390" in request.node.name:
-        # a long equation is broken at its operators
-        longest = visitor.keyed("equation").locator(".katex-display").first
-        assert longest.evaluate("e => e.scrollWidth - e.clientWidth") <= 1
-        assert longest.evaluate("e => e.clientHeight") > 100
+        # one is opened on a phone and the other on a laptop, and then the window is dragged
+        widths = (390, 1280) if dark is (query == LONGEST) else (1280, 390)
+        for width in widths:
+            page.set_viewport_size({"width": width, "height": 800})
+            if width == widths[0]:
+                visitor.open(query)
+            visitor.rest()
+            expect(visitor.statement).to_contain_text(palette.DELTA.on(dark=dark))
+            assert_within(page)
+            if width == 390 and query == LONGEST:
+                # a long equation is broken at its operators
+                longest = visitor.keyed("equation").locator(".katex-display").first
+                assert longest.evaluate("e => e.scrollWidth - e.clientWidth") <= 1
+                assert longest.evaluate("e => e.clientHeight") > 100
+            assert_clean(page)
+    assert page.locator(APP).evaluate(GROUND) == ("rgb(21, 24, 27)" if dark else "rgb(255, 255, 255)")
 
 
-def test_nothing_is_fetched_from_elsewhere(page: Page, app_url: str) -> None:
-    hosts: set[str | None] = set()
-    page.on("request", lambda request: hosts.add(urlsplit(request.url).hostname))
-    page.on("websocket", lambda socket: hosts.add(urlsplit(socket.url).hostname))
+def test_nothing_is_fetched_from_elsewhere(page: Page, app_url: str, fetched: list[str]) -> None:
     visitor = Visitor(page, app_url)
     visitor.open()
     visitor.page.get_by_test_id("stPopoverButton").filter(has_text="LaTeX").first.click()
@@ -130,19 +134,17 @@ def test_nothing_is_fetched_from_elsewhere(page: Page, app_url: str) -> None:
     visitor.epoch_after(10)
     visitor.train()
     visitor.rest()
+    hosts = {urlsplit(url).hostname for url in fetched}
+    assert {urlsplit(url).scheme for url in fetched} >= {"http", "ws"}
     assert "127.0.0.1" in hosts
     assert hosts <= {"127.0.0.1", None}  # None: what the page itself holds (data:, blob:)
     assert_clean(page)
 
 
-@pytest.mark.parametrize("address", ["", "check", "?data=iris"])
-def test_no_text_is_taken_for_an_emoji(page: Page, app_url: str, address: str) -> None:
-    fetched: list[str] = []
-    page.on("request", lambda request: fetched.append(request.url))
-    page.goto(f"{app_url}/{address}")
+def test_no_name_in_a_table_is_taken_for_an_emoji(page: Page, app_url: str, fetched: list[str]) -> None:
+    page.goto(f"{app_url}/?data=iris")
     expect(page.locator("table").first).to_be_attached()
     assert any("katex" in each for each in fetched)
-    # 265 KB that the browser asks for where a text has a word between two colons
     assert not any("emoji" in each for each in fetched)
 
 
@@ -202,14 +204,13 @@ def test_units_connections_and_samples_are_reached_by_keyboard(page: Page, app_u
     assert helps.evaluate_all("found => found.every(each => each.ariaLabel.startsWith('Help for '))")
 
 
-def test_nothing_is_seen_through_the_head(screen: Page, app_url: str, request: pytest.FixtureRequest) -> None:
-    if "390" in request.node.name:
-        return  # there it scrolls away
-    visitor = Visitor(screen, app_url)
-    visitor.first()
-    ground = screen.locator('[data-testid="stApp"]').evaluate("e => getComputedStyle(e).backgroundColor")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_is_seen_through_the_head(page: Page, app_url: str, scheme: Literal["light", "dark"]) -> None:
+    """On a laptop: on a phone it scrolls away."""
+    page.emulate_media(color_scheme=scheme)
+    Visitor(page, app_url).first()
     for stays in ('[data-testid="stLayoutWrapper"]:has(> .st-key-header)', '[data-testid="stHeader"]'):
-        assert screen.locator(stays).evaluate("e => getComputedStyle(e).backgroundColor") == ground
+        assert page.locator(stays).evaluate(GROUND) == page.locator(APP).evaluate(GROUND)
 
 
 def test_the_tools_of_the_diagram_cover_no_switch(page: Page, app_url: str) -> None:
@@ -224,14 +225,13 @@ def test_the_tools_of_the_diagram_cover_no_switch(page: Page, app_url: str) -> N
     assert one["y"] >= other["y"] + other["height"]
 
 
-def test_a_wide_screen_is_used(browser: Browser, app_url: str) -> None:
-    context = browser.new_context(viewport={"width": 1920, "height": 1080})
-    visitor = Visitor(context.new_page(), app_url)
+def test_a_wide_screen_is_used(page: Page, app_url: str) -> None:
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    visitor = Visitor(page, app_url)
     visitor.first()
     diagram = visitor.diagram.bounding_box()
     assert diagram
     assert diagram["x"] + diagram["width"] > 1800
-    context.close()
 
 
 @pytest.mark.parametrize("query", ["", "?scope=batch&view=matrix&quantity=delta&layer=1", "check?mistake=derivative"])
