@@ -162,10 +162,21 @@ def _positions(
     usual += [one] * (CONDITION_POINTS if shared.has_condition(result) else 0)
     evaluator = shared.evaluator(finer)
     aims = list(_aims(result)) if shared.has_condition(result) else []
+    # of numbers, relu(x) is 0 on one side, where another relu of it has no derivative; of arrays, a sum is in between
+    careful = not cut.sizes and shared.has_condition(result)
     drawn = [*((each, None, False) for each in usual), *((one, aim, False) for aim in aims)]
     points = [
         Point(
-            evaluator.model, sizes, rng, finer=finer, cut=cut, evaluator=evaluator, special=special, left=left, aim=aim
+            evaluator.model,
+            sizes,
+            rng,
+            finer=finer,
+            cut=cut,
+            evaluator=evaluator,
+            special=special,
+            careful=careful,
+            left=left,
+            aim=aim,
         )
         for sizes, aim, special in (*drawn, *[(one, None, True)] * SPECIAL_POINTS)
     ]

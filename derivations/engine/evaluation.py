@@ -20,7 +20,7 @@ from sympy import Add, And, Expr, KroneckerDelta, Mul, Or, Piecewise, Pow, S, Su
 
 from derivations.engine.definitions import DefinedFunction
 from derivations.engine.elementary import LONGEST, apply, bound, function_of, holds, is_real, steep_at
-from derivations.engine.expressions import Chain, Partial, product, walk
+from derivations.engine.expressions import Chain, Partial, walk
 from derivations.engine.indices import is_index
 from derivations.engine.model import Model
 from derivations.engine.precision import mp, mpf
@@ -125,16 +125,14 @@ class Evaluator:
     def _open_function(self, node: Expr) -> Opened:
         function, parts = function_of(node.func), [self._open(arg) for arg in node.args]
         has_ties = isinstance(node, Extreme)
-        # z - z, as it was typed, is a number too
-        fixed = [part for part, arg in zip(parts, node.args, strict=True) if not product(arg).free_symbols]
 
         def value(at: At, values: Values) -> mpf:
-            if has_ties and values.around.careful and values.base is not None:
-                here, there = (part(at, values.at_rest()) for part in parts)
-                if abs(here - there) < step() ** 2:
-                    # by convention a number counts alone, and two others alike
-                    return fixed[0](at, values) if fixed else sum(part(at, values) for part in parts) / 2
-            return apply(node, function, [part(at, values) for part in parts])
+            numbers = [part(at, values) for part in parts]
+            # max(z, 0) + min(z, 0) hides the kinks, but in its derivative each counts as at a tie; where the two are
+            # apart by h^2, as z^2 and -z^2 are, their derivatives are the same, and there is no kink
+            if has_ties and values.around.careful and step() < abs(numbers[0] - numbers[1]) / mp.sqrt(step()) < 1:
+                raise NoDerivativeError(f"a difference quotient across a tie of {node}")
+            return apply(node, function, numbers)
 
         return self._refuse_steep(node, value)
 

@@ -78,6 +78,8 @@ class Point:
         One of this model that has evaluated other points, with as many digits.
     special : bool
         Whether many entries are 0, 1 or far out, where a function may have no derivative or no value.
+    careful : bool
+        Whether a derivative is refused where there is none; at a special point it always is.
     left : dict, optional
         The intervals that are left for each name after the points before this one: also a scalar has both signs then.
     aim : (Expr, number), optional
@@ -99,6 +101,7 @@ class Point:
         cut: Cut | None = None,
         evaluator: Evaluator | None = None,
         special: bool = False,
+        careful: bool = False,
         left: dict[str, list[int]] | None = None,
         aim: tuple[Expr, mpf] | None = None,
     ) -> None:
@@ -107,7 +110,7 @@ class Point:
         self.cut = whole(model) if cut is None else cut
         self.digits = finer * WORKING_DIGITS
         self.special = special
-        self._around = Surroundings(self.sizes, self.gradient, careful=special)
+        self._around = Surroundings(self.sizes, self.gradient, careful=special or careful)
         self._evaluator = Evaluator(model) if evaluator is None else evaluator
         self._left = {} if left is None else left
         self._everywhere_known = {each.name for each in self.cut.free}
@@ -167,10 +170,12 @@ class Point:
 
     def directional_derivative(self, direction: Mapping[Key, mpf]) -> mpf:
         """A difference quotient of the whole cost, where every entry moves by its part of a direction."""
+
+        def cost(steps: int) -> mpf:
+            return self.cost({key: steps * step() * part for key, part in direction.items()})
+
         with mp.workdps(self.digits):
-            h = step()
-            up, down = (self.cost({key: sign * h * part for key, part in direction.items()}) for sign in (1, -1))
-            return (up - down) / (2 * h)
+            return quotient_of(lambda steps: (cost(steps), cost(-steps)), lambda: cost(0), careful=self._around.careful)
 
     def _move(self, by: Mapping[Key, mpf]) -> dict[Key, mpf]:
         """Every entry where each is moved, also one that is computed, after it was."""

@@ -16,10 +16,12 @@ from derivations.engine.evaluation import Evaluator
 from derivations.engine.model import Model
 from derivations.engine.numbers import DIGITS, FINER, SMALLEST, Point
 from derivations.engine.precision import mp, mpf
-from derivations.engine.values import NO_VALUE, Key, Surroundings, Values
+from derivations.engine.values import NO_VALUE, Key, NoDerivativeError, Surroundings, Values
 
 # One unit would hide a transposed matrix, and many take long: of so many numbers from the smallest on one is drawn.
 COUNT_OF_SIZES = 3
+# so many points are tried where the cost has a derivative
+ATTEMPTS = 8
 
 
 def difference_of_the_whole(derivation: Results, seed: int, smallest: int) -> float:
@@ -27,9 +29,21 @@ def difference_of_the_whole(derivation: Results, seed: int, smallest: int) -> fl
 
     No size is below ``smallest``.
     """
+    for turn in range(ATTEMPTS):
+        try:
+            return _difference_at(derivation, seed + turn, smallest)
+        except NoDerivativeError:
+            # another point may lie on no border
+            continue
+    return float("inf")
+
+
+def _difference_at(derivation: Results, seed: int, smallest: int) -> float:
     for finer in (1, FINER):
         try:
             found = _difference(derivation, random.Random(seed), finer, smallest)
+        except NoDerivativeError:
+            raise
         except NO_VALUE:
             found = float("inf")
         if found <= 10.0**-DIGITS:
@@ -40,7 +54,8 @@ def difference_of_the_whole(derivation: Results, seed: int, smallest: int) -> fl
 def _difference(derivation: Results, rng: random.Random, finer: int, smallest: int) -> float:
     model = derivation.model
     sizes = {size: rng.choice(range(smallest, smallest + COUNT_OF_SIZES)) for size in model.sizes}
-    point = Point(model, sizes, rng, finer=finer)
+    # of numbers, relu(x) is 0 on one side, where another relu of it has no derivative
+    point = Point(model, sizes, rng, finer=finer, careful=not model.sizes)
     around = Surroundings(sizes)
     gradients, evaluator, values = around.gradients, Evaluator(model), Values(point.values, around=around)
     with mp.workdps(point.digits):
