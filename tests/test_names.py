@@ -21,6 +21,7 @@ ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "tests/test_copying.py": ("derivations/engine/pickling.py",),
     "tests/test_display.py": ("derivations/notebook.py", "derivations/rendering/notebook.py"),
     "tests/test_mistakes.py": ("derivations/calling.py", "derivations/errors.py"),
+    "tests/dashboard/lab/test_tries.py": ("dashboard/state/replacing.py",),
     "tests/digits/test_needed.py": (
         "derivations/digits/arithmetic.py",
         "derivations/digits/propagation.py",

@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard.components.sentences import draw_error
 from dashboard.lab.data import TABLE
 from dashboard.lab.saving import MOST_IN_ADDRESS, fits_address, to_file
-from dashboard.state import controls, training, visit
+from dashboard.state import replacing, training, visit
 from derivations import DerivationError
 
 
@@ -36,7 +36,7 @@ def draw_saving_menu() -> None:
     file = st.file_uploader("Load a saved file", type=["json"], max_upload_size=4)
     if file is not None and st.button("Load", type="primary"):
         try:
-            controls.load(file.getvalue().decode("utf-8", errors="replace"))
+            replacing.load(file.getvalue().decode("utf-8", errors="replace"))
         except DerivationError as error:
             draw_error(str(error))
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.lab.settings import COST_OF_IT, NETWORK, SELECTION
 from dashboard.lab.tries import Verdict
-from dashboard.state import controls, training, visit
+from dashboard.state import replacing, training, visit
 from dashboard.state.pages import WEIGHTS, Part
 
 
@@ -17,12 +17,12 @@ def draw_tries() -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="tries"):
         st.markdown(":small[:gray[Try:]]", width="content")
         for at, each in enumerate(page.tries):
-            st.button(each.label, key=f"try-{at}", on_click=controls.take_try, args=(each,))
+            st.button(each.label, key=f"try-{at}", on_click=replacing.take_try, args=(each,))
         left = visit.current().left
         if left is not None:
             word = "Redo" if left.of_try else "Back"
             icon = ":material/redo:" if left.of_try else ":material/undo:"
-            st.button(word, key="leave-try", icon=icon, on_click=controls.leave_try)
+            st.button(word, key="leave-try", icon=icon, on_click=replacing.leave_try)
 
 
 def draw_checkpoint() -> Collection[str] | None:

@@ -8,21 +8,18 @@ import streamlit as st
 from dashboard.charts import read_click, read_sample_click
 from dashboard.lab import consequences
 from dashboard.lab.option import Option
-from dashboard.lab.progress import TrainingProgress
-from dashboard.lab.saving import from_file, from_query
+from dashboard.lab.saving import from_query
 from dashboard.lab.selection import Selection
 from dashboard.lab.settings import COST_OF_IT, NETWORK, SELECTION, Settings
-from dashboard.lab.tries import Try
 from dashboard.state import training
 from dashboard.state.address import read_own, read_weights, say_lost, stepped_back, write_address
 from dashboard.state.pages import NOTE, WEIGHTS, Page, redraw, redraw_all
-from dashboard.state.visit import Kept, begun, current, selection, settings, start
+from dashboard.state.visit import begun, current, selection, settings, start
 from derivations.errors import DerivationError
 
 CHOOSE_TABLE = "choose a table"
 DIAGRAM = "network"
 PLANE = "boundary"
-OTHER_NETWORK = " The network is another one for it: *Back* returns to yours."
 INPUT = "Input {source} is data: selected is its weight to unit {unit} of layer 1."
 
 
@@ -102,18 +99,6 @@ def choose(option: Option, new: Any, widget: str = "", part: str = "") -> None:
     _finish({name, *option.resets} | ({NOTE} if ends else set()), here.note, by=part)
 
 
-def load(text: str) -> None:
-    """Take over a file that was saved (while the page is drawn).
-
-    Raises
-    ------
-    SpecificationError
-        If it is none; then nothing changes.
-    """
-    wanted, found = from_file(text)
-    _go_on_from(wanted, found, f"Loaded: epoch {found.epoch}.")
-
-
 def show(layer: int, quantity: str) -> None:
     """Look at another quantity (a callback)."""
     _finish(adopt(settings().looking_at(replace(selection(), layer=layer, quantity=quantity))), current().note)
@@ -122,42 +107,6 @@ def show(layer: int, quantity: str) -> None:
 def derive(wanted: Selection) -> None:
     """Look at where a formula comes from, line by line (a callback)."""
     _finish(adopt(replace(settings(), view="index").looking_at(wanted)), current().note)
-
-
-def take_try(wanted: Try) -> None:
-    """Set what a try is about, and say what to look at (a callback); `leave_try` brings back what was there."""
-    here, found = current(), settings()
-    if here.left is None or here.left.of_try or here.tried is None or here.tried[0] is not here.progress:
-        # a second try in a row replaces the first one, not the reader's own network
-        here.left = Kept(found, here.progress, dict(here.own), of_try=False)
-    if wanted.weights is not None:
-        found = replace(Settings(), table=found.table)
-    own = {option.name for option in (here.page.options if here.page else ())}
-    for name, new in wanted.settings.items():
-        if name not in own:
-            found = consequences.set_option(found, name, new).settings
-    _set_own({**here.own, **{name: new for name, new in wanted.settings.items() if name in own}})
-    adopt(found)
-    if wanted.weights is not None:
-        training.restart()
-        training.set_parameters(wanted.weights)
-    before = here.left
-    replaced = wanted.weights is not None and not (_same_network(before.settings, found) and before.progress.untouched)
-    here.look_at = here.note = f"{wanted.look_at}{OTHER_NETWORK if replaced else ''}"
-    chosen = frozenset(name for name, new in wanted.settings.items() if name in own and isinstance(new, str))
-    here.tried = here.progress, chosen
-    write_address()
-    redraw_all()
-
-
-def leave_try() -> None:
-    """Go back to the settings and parameters before a try; once more, to those of the try (a callback)."""
-    here = current()
-    if here.left is not None:
-        wanted = here.left
-        here.left = Kept(here.settings, here.progress, dict(here.own), of_try=not wanted.of_try)
-        _set_own(wanted.own)
-        _go_on_from(wanted.settings, wanted.progress, "")
 
 
 def take_click() -> None:
@@ -170,7 +119,7 @@ def take_click() -> None:
     # an input has no equation
     note = INPUT.format(source=mark.unit, unit=wanted.unit) if mark.kind == "unit" and mark.layer == 0 else ""
     own = {line.name: selection().after_click(mark, line=value(line)).target} if line else {}
-    _set_own({**current().own, **own})
+    set_own({**current().own, **own})
     _finish(adopt(settings().looking_at(wanted)) | set(own), note or current().look_at)
 
 
@@ -237,7 +186,7 @@ def _accept(wanted: Settings, moved: set[str], widget: str = "") -> set[str]:
     before, here.settings = here.settings, wanted
     # a chart keeps its key, and its data carry this count as `turn`: a second click on a mark then counts as new
     here.renew(*([DIAGRAM] if moved & set(SELECTION) else []), *([PLANE] if "sample" in moved else []))
-    if moved & set(NETWORK) and not _same_network(before, wanted):
+    if moved & set(NETWORK) and not is_same_network(before, wanted):
         training.restart()
         return {WEIGHTS}
     if moved & set(COST_OF_IT):
@@ -256,17 +205,7 @@ def _finish(changed: set[str], note: str, *, by: str = "") -> None:
     redraw(changed | ({NOTE} if said else set()), by=by)
 
 
-def _go_on_from(wanted: Settings, found: TrainingProgress, note: str) -> None:
-    """Take over settings and parameters that were kept, and draw all of the page."""
-    here = current()
-    adopt(wanted)
-    training.restart()
-    here.progress, here.note, here.look_at = found, note, ""
-    write_address()
-    redraw_all()
-
-
-def _set_own(wanted: dict[str, Any]) -> None:
+def set_own(wanted: dict[str, Any]) -> None:
     """Set the options that pages have for themselves by other means than their widgets."""
     here = current()
     changed = {name for name in {**here.own, **wanted} if here.own.get(name) != wanted.get(name)}
@@ -276,7 +215,7 @@ def _set_own(wanted: dict[str, Any]) -> None:
     here.own = dict(wanted)
 
 
-def _same_network(before: Settings, now: Settings) -> bool:
+def is_same_network(before: Settings, now: Settings) -> bool:
     """Whether it is the same network, from the same seed, on the same data."""
     one, two = before.network, now.network
     return (one.sizes, one.activations, before.seed) == (two.sizes, two.activations, now.seed) and (
