@@ -4,7 +4,6 @@ from typing import Literal
 
 import streamlit as st
 from sympy import Expr, Piecewise
-from sympy import latex as sympy_latex
 
 from dashboard.charts import ArrowMark, NodeMark, graph_data, graph_layout, graph_spec, place_labels, rooms_of
 from dashboard.charts.graph import BACKWARD
@@ -26,8 +25,9 @@ from dashboard.state import controls, fields, visit
 from dashboard.state.graphs import EVENT, EXPRESSION, INPUTS, current_run, current_step, of_run
 from derivations.rendering.breaking import breakable
 from derivations.rendering.event_lines import PrintedEvent, print_arrow, print_node, print_terms
+from derivations.rendering.latex import latex
 from derivations.rendering.numbers import digits_after_point, digits_of, print_alike, print_significant
-from derivations.views.graph import GraphArrow
+from derivations.views.graph import Graph, GraphArrow
 from derivations.views.graph_events import ContributionEvent, SumEvent
 
 HELP = "As you would write it: x y + sin(x), (x + y)/z, max(x, 2y), e^(-x), also in LaTeX. Letters are the inputs."
@@ -196,7 +196,7 @@ def _node_rows(run: GraphRun, moment: GraphMoment) -> list[str]:
             # a node knows their numbers once it has its value
             sent = values.get(arrow) if node.name in moment.values else None
             sign, derivative = print_arrow(arrow, run.graph)
-            locals_.append(f"${sign} = {_derivative(derivative, arrow, sent, run.digits)}$")
+            locals_.append(f"${sign} = {_derivative(derivative, arrow, sent, run)}$")
         shown = f"${_tinted(BACKWARD, arrivals[node.name])}$" if node.name in arrivals else ""
         at = printed.get(node.name)
         left, symbols = (at.left, at.symbols) if at else print_node(node, run.graph)
@@ -206,23 +206,23 @@ def _node_rows(run: GraphRun, moment: GraphMoment) -> list[str]:
     return ["| node | its local derivatives | what arrives |", "|:--|:--|--:|", *rows, *note] if rows else []
 
 
-def _derivative(derivative: str, arrow: GraphArrow, sent: PrintedEvent | None, digits: int) -> str:
+def _derivative(derivative: str, arrow: GraphArrow, sent: PrintedEvent | None, run: GraphRun) -> str:
     """Print what a local derivative is, and its number once that is known; of cases, the numbers that they come to."""
     value, number = arrow.local.value, ""
     if sent:
         assert isinstance(sent.event, ContributionEvent)
-        number = print_significant(sent.event.local, digits_of(sent.event.local, digits))
+        number = print_significant(sent.event.local, digits_of(sent.event.local, run.digits))
     if value.has(Piecewise):
         # cases are as high as four rows, and the number says which one holds
-        return number or _cases(value)
+        return number or _cases(value, run.graph)
     return f"{derivative} = {number}" if number and not value.is_Integer else derivative
 
 
-def _cases(value: Expr) -> str:
+def _cases(value: Expr, graph: Graph) -> str:
     found = list(dict.fromkeys(each.expr for each in value.args)) if isinstance(value, Piecewise) else []
     if len(found) < 2 or not all(each.is_number for each in found):
         return r"\ldots"
-    *first, last = (sympy_latex(each) for each in found)
+    *first, last = (latex(each, graph.derivation.model) for each in found)
     return rf"{', '.join(first)} \text{{ or }} {last}"
 
 
