@@ -75,9 +75,9 @@ def quotient_of(ends: Callable[[int], tuple[mpf, mpf]], here: Callable[[], mpf],
     if careful:
         # of a smooth function the two derivatives differ by a multiple of h^2, at a border by one of h, or by a jump
         # over h; where a corner is even, like that of |x|, they agree, but not from both sides
-        (higher, lower), root = ends(2), mp.sqrt(h)
+        (higher, lower), least = ends(2), h * mp.sqrt(h) * max(1, abs(derivative))
         bend = (up - here()) - (here() - down)
-        if abs(derivative - (higher - lower) / (4 * h)) > h * root * max(1, abs(derivative)) or abs(bend) > h * root:
+        if abs(derivative - (higher - lower) / (4 * h)) > least or abs(bend) > least:
             raise NoDerivativeError("a difference quotient depends on its step")
     return derivative
 
