@@ -70,7 +70,7 @@ def test_what_cancels_beside_a_number_is_not_taken_for_0(x: float) -> None:
 
 
 def test_without_it_all_digits_are_lost(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(arithmetic, "saturated", lambda name, u, found: found)
+    monkeypatch.setattr(arithmetic, "saturate", lambda name, u, found: found)
     (found,) = as_needed(lambda z: (np.log(1 - np.tanh(z)),), np.array([5e4]))
     assert not np.isfinite(found[0])
 

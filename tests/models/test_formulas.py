@@ -224,6 +224,8 @@ NESTED = (
     "relu(-relu(x)) + x",
     "(relu(x) if relu(x)>0 else -y)",
     "clip(relu(x),0,1)",
+    # steep, and no kink of its own
+    "max(x, exp(1000 + y))^9",
 )
 
 
