@@ -59,7 +59,8 @@ def test_a_clicked_edge_shows_its_gradient(visitor: Visitor, edge: tuple[int, in
     ("unit", "query", "letter"),
     [
         ((1, 2), {"layer": "1", "unit": "2"}, r"\delta^{(1)}_{js}"),
-        ((0, 2), {"layer": "1", "quantity": "z", "source": "2"}, "z^{(1)}_{js}"),
+        # an input has no equation: its weight to the first unit
+        ((0, 2), {"layer": "1", "quantity": "dW", "source": "2"}, r"\frac{\partial C}{\partial w^{(1)}_{jk}} = "),
     ],
 )
 def test_a_clicked_unit_shows_its_equation(
