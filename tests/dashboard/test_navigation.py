@@ -37,10 +37,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.navigation import PAGES, Row, run
+from dashboard.navigation import PAGES, PageRow, run
 
 st.set_page_config(layout="wide")
-run((*PAGES, Row("Trust", Path(__file__).parent / "tiny.py", "Tiny")))
+run((*PAGES, PageRow("Trust", Path(__file__).parent / "tiny.py", "Tiny")))
 """
 
 
