@@ -11,6 +11,7 @@ from dashboard.components.remarks import print_cancellation, print_derivative, w
 from dashboard.lab.selection import Selection
 from dashboard.lab.story import Chapter, backward_chapters, cost_of, forward_chapters
 from dashboard.state import controls, shared, visit
+from dashboard.state.pages import let_see
 from dashboard.state.paths import first_path
 from dashboard.state.snapshot import lookup_shown, snapshot
 from derivations.rendering.breaking import breakable
@@ -35,6 +36,7 @@ def draw_story() -> None:
         st.markdown(rf"**Forward** for sample {now.sample}: $x \to z \to a \to {cost_of(now)}$ ({of_all})")
         for chapter in forward:
             _draw_chapter(chapter, find)
+            let_see()
         path = first_path()
         back = _product(path) if path else f"on every path from ${cost_of(now)}$ a derivative is 0"
         st.markdown(f"**Backward**: {back}")

@@ -135,12 +135,13 @@ def _draw_anew(part: Part) -> Collection[str] | None:
 
 
 def let_see() -> None:
-    """Let the browser show what is drawn so far before it hears of the rest: on the first page of a visit.
+    """Let the browser show what is drawn so far before it hears of the rest: once, on the first page of a visit.
 
     It asks for KaTeX when it has put the first formula in place, and puts all that it was sent by then in place at
     once. Without this pause that is the whole page: a third more work until an equation is seen.
     """
     if current().fresh:
+        current().fresh = False
         sleep(SHOWING)
 
 

@@ -2,9 +2,11 @@
 
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 
+from dashboard.components import story_panel
 from dashboard.state import pages
 from dashboard.state.visit import current
 from tests.dashboard.reader import APP, opened
@@ -34,11 +36,26 @@ def test_garbage_is_collected_again_after_the_first_page() -> None:
     assert abs(second - first) < 1_000
 
 
-def test_a_browser_is_let_show_the_first_equations_before_it_hears_of_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_browser_is_let_show_the_first_equation_before_it_hears_of_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[list[str]] = []
-    monkeypatch.setattr(pages, "sleep", lambda _: told.append(list(current().drawn)))
+    chapters, equations = 0, []
+
+    def draw_chapter(*given: Any) -> None:
+        nonlocal chapters
+        chapters += 1
+        draw_as_ever(*given)
+
+    def see(_: float) -> None:
+        told.append(list(current().drawn))
+        equations.append(chapters)
+
+    draw_as_ever = story_panel._draw_chapter
+    monkeypatch.setattr(story_panel, "_draw_chapter", draw_chapter)
+    monkeypatch.setattr(pages, "sleep", see)
     reader = opened()
     assert told == [["name", "title", "equation"]]
+    assert equations == [1]
+    assert chapters > 5
     assert {"switches", "tools", "diagram"} <= set(reader.app.session_state["visit"].drawn)
     # later pictures have what they need in the browser
     reader.run()
