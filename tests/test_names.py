@@ -52,6 +52,7 @@ ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     ),
     "tests/matching/test_match.py": ("derivations/matching/binding.py", "derivations/matching/program.py"),
     "tests/matching/test_wrong_products.py": ("derivations/matching/array_values.py",),
+    "tests/models/test_graphs.py": ("derivations/models/unevaluated.py",),
     "tests/models/test_formulas.py": ("derivations/engine/elementary.py", "derivations/models/formula_functions.py"),
     "tests/network/test_network.py": (
         "derivations/network/convention.py",

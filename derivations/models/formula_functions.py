@@ -210,16 +210,6 @@ OPERATIONS: Mapping[str, Callable[[Expr, Expr], Expr]] = {
 }
 
 
-def _typed_sum(u: Expr, v: Expr) -> Expr:
-    """Add as it was typed: x + x is not 2 x, but numbers are added."""
-    terms = [each for part in (u, v) for each in (part.args if isinstance(part, Add) else (part,))]
-    found = Add(*terms)
-    merged = len([each for each in terms if each.free_symbols]) > len(
-        [each for each in Add.make_args(found) if each.free_symbols]
-    )
-    return Add(*terms, evaluate=False) if merged else found
-
-
 # A sum over outputs and samples would take cases apart: in a loss they stand inside of functions of one argument.
 SIGN = Definition("sign", r"\operatorname{sgn}", Z, sign_of(Z), familiar=True)
 CITED: Table = {
@@ -231,25 +221,6 @@ NAMED: Table = {
     # of an entry of an array, which SymPy takes for complex, |a| has no derivative
     "abs": lambda u: ABSOLUTE(u) if u.free_symbols else Abs(u),
     "if": by_choice,
-}
-
-
-def _typed_product(u: Expr, v: Expr) -> Expr:
-    """Multiply as it was typed: 2 (x + y) is a number times a sum, where SymPy would multiply it into the terms."""
-    outside = [each for each in (u, v) if each.is_Number]
-    inside = [each for each in (u, v) if isinstance(each, Add)]
-    return Mul(*outside, *inside, evaluate=False) if outside and inside and outside[0] not in (0, 1) else Mul(u, v)
-
-
-# what is typed for a graph keeps its sums, and is computed by the functions that were named
-TYPED: Table = {
-    **FUNCTIONS,
-    **{each.name: CITED[each.name] for each in (SIGMOID, SOFTPLUS)},
-    **SYMMETRIC,
-    "+": _typed_sum,
-    "-": lambda u, v: _typed_sum(u, _typed_product(S.NegativeOne, v)),
-    "*": _typed_product,
-    "negative": lambda u: _typed_product(S.NegativeOne, u),
 }
 
 

@@ -29,8 +29,9 @@ from derivations.formula.domain import conditions
 from derivations.formula.names import variables_in
 from derivations.formula.reading import read
 from derivations.formula.tree import Call, Cases, Constant, FreeVariable, Negative, Node, Number, Operation
-from derivations.models.formula_functions import CITED, CONSTANTS, FUNCTIONS, NAMED, OPERATIONS, TYPED, Table
+from derivations.models.formula_functions import CITED, CONSTANTS, FUNCTIONS, NAMED, OPERATIONS, Table
 from derivations.models.keeping import keeping
+from derivations.models.unevaluated import UNEVALUATED
 
 Z = Symbol("z", real=True)
 A = Symbol("a", real=True)
@@ -121,8 +122,10 @@ def translate(node: Node, variables: Mapping[str, Symbol], functions: Table = FU
             return functions["if"]([each.sign for each in conditions], values, sides)
 
 
-def plain_variables(text: str) -> tuple[Expr, Node, dict[str, Symbol]]:
+def plain_variables(text: str) -> tuple[Expr, Node]:
     """Read a formula of whatever variables and words it has, each of them a symbol of its own; return its tree too.
+
+    No operation of the expression is evaluated.
 
     Raises a FormulaError if the text is not a formula, or a part of it is no real number whatever its variables are, or
     has no derivative where a function inside of it is a number: sqrt(relu(x)).
@@ -133,4 +136,8 @@ def plain_variables(text: str) -> tuple[Expr, Node, dict[str, Symbol]]:
     conditions(tree)
     if translate(tree, variables).has(S.NaN, S.ComplexInfinity, S.Infinity, S.NegativeInfinity):
         raise FormulaError(f"formula {text!r} has a part that is no real number")
-    return translate(tree, variables, TYPED), tree, variables
+    found = translate(tree, variables, UNEVALUATED)
+    for name, variable in variables.items():
+        if variable not in found.free_symbols:
+            raise FormulaError(f"formula {text!r} does not depend on {name}: it cancels")
+    return found, tree

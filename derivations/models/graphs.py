@@ -9,8 +9,8 @@ intermediate values are called v_i as well.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from sympy import (
     Abs,
@@ -23,6 +23,7 @@ from sympy import (
     NumberSymbol,
     Piecewise,
     Pow,
+    S,
     Symbol,
     default_sort_key,
     latex,
@@ -35,18 +36,17 @@ from sympy.logic.boolalg import Boolean
 
 from derivations.calling import public
 from derivations.engine.definitions import DefinedFunction
-from derivations.engine.expressions import is_size
+from derivations.engine.expressions import factors_of, is_size, terms_of
 from derivations.engine.model import Equation, Model
 from derivations.engine.selection import Extreme, Larger, Smaller
-from derivations.engine.typed import AS_READ, Rows, TypedOrder
+from derivations.engine.typed import Rows, TypedOrder
 from derivations.engine.variables import Variable
 from derivations.errors import SpecificationError
 from derivations.formula.vocabulary import INVERSE
 from derivations.models.decimals import numbers_in
-from derivations.models.formula_functions import TYPED, has_gaps, sign_of
+from derivations.models.formula_functions import has_gaps, sign_of
 from derivations.models.formulas import plain_variables
 from derivations.models.functions.definitions import ABSOLUTE, NamedFunctions
-from derivations.models.typed_order import order_of_tree
 from derivations.options import instance, mapping
 
 FUNCTIONS = ("Abs", *INVERSE, "cos", "cosh", "erf", "exp", "log", "sin", "sinh", "tan", "tanh")
@@ -105,10 +105,10 @@ def graph(
     >>> derive(model)["dx"].value
     dt
     """
-    numbers, order, given = None, AS_READ, expression
+    numbers, given = None, expression
     if isinstance(expression, str):
-        expression, tree, read = plain_variables(expression)
-        numbers, order = numbers_in([tree]), order_of_tree(tree, read, TYPED)
+        expression, tree = plain_variables(expression)
+        numbers = numbers_in([tree])
     instance("expression", expression, Expr, "a SymPy expression in plain variables, or text, such as '(x + y)*z'")
     _check_words(name, names, output, printed)
     inputs = sorted(expression.free_symbols, key=str)
@@ -120,7 +120,9 @@ def graph(
     for number in expression.atoms(Number, NumberSymbol, ImaginaryUnit, type(zoo)):
         if not (number.is_real and number.is_finite):
             raise SpecificationError(f"{number} in {expression}; a graph computes with real numbers")
-    nodes = _Nodes({symbol.name for symbol in inputs}, dict(names or {}), output, dict(printed or {}), order)
+    nodes = _Nodes(
+        {symbol.name for symbol in inputs}, dict(names or {}), output, dict(printed or {}), given is not expression
+    )
     variables = tuple(nodes.variable(symbol.name) for symbol in inputs)
     nodes.known |= {symbol: variable.at() for symbol, variable in zip(inputs, variables, strict=True)}
     nodes.add(expression, whole=True)
@@ -142,15 +144,15 @@ def _check_words(name: object, names: object, output: object, printed: object) -
 
 @dataclass
 class _Nodes:
-    """The equations so far, and the name under which each subexpression is known; what was typed in which order, of
-    the expression and, by rows, of the equations.
+    """The equations so far, and the name under which each subexpression is known; if the expression was typed, its
+    parts stand in that order, and rows say so of the equations.
     """
 
     taken: set[str]
     wanted: dict[Expr, str]
     output: str
     printed: dict[str, str]
-    typed: TypedOrder
+    typed: bool
     known: dict[Expr, Expr] = field(default_factory=dict)
     equations: list[Equation] = field(default_factory=list)
     gradients: set[str] = field(default_factory=set)
@@ -188,8 +190,8 @@ class _Nodes:
     def _operation(self, expression: Expr) -> Expr:
         """Write one operation on names; its parts get their equations first, in reading order."""
         if isinstance(expression, Add):
-            terms = tuple(map(self._term, self.typed.terms(expression)))
-            self.sums += (terms,) if self.typed.sums else ()
+            terms = tuple(map(self._term, expression.args if self.typed else terms_of(expression)))
+            self.sums += (terms,) if self.typed else ()
             found = Add(*terms)
             # x + x, as it was typed
             return found if len(Add.make_args(found)) == len(terms) else Add(*terms, evaluate=False)
@@ -205,7 +207,7 @@ class _Nodes:
             return Piecewise(*((self._case(value), self._condition(condition)) for value, condition in expression.args))
         if isinstance(expression, sign):
             # SymPy's own derivative of it is Dirac's delta
-            return self._operation(sign_of(expression.args[0]))
+            return sign_of(self.add(expression.args[0]))
         if isinstance(expression, DefinedFunction) or expression.func.__name__ in FUNCTIONS:
             # SymPy's own derivative of |u| is about complex u
             function = ABSOLUTE if isinstance(expression, Abs) else expression.func
@@ -216,26 +218,31 @@ class _Nodes:
 
     def _product(self, product: Expr) -> Expr:
         """Write a product, which is divided once: in x/(y z) by the product y z, where its first divisor stood."""
-        factors = self.typed.factors(product)
+        factors = product.args if self.typed else factors_of(product)
         whole = [each for each in factors if not is_size(each)]
         below = [each for each in whole if _divides(each)]
         if len(below) > 1:
-            row = tuple(1 / each for each in below)
-            if self.typed.products:
-                self.typed = replace(self.typed, products=(*self.typed.products, row))
-            divisor = self.add(Mul(*row))
+            divisor = self.add(Mul(*(1 / each for each in below), evaluate=not self.typed))
             self.known[divisor] = divisor
             factors = tuple(1 / divisor if each == below[0] else each for each in factors if each not in below[1:])
             if len(factors) == 1:
                 return 1 / divisor
         names = tuple(self.add(factor) for factor in factors)
         found = Mul(*names)
-        names = tuple(each for each in names if not is_size(each))
-        self.products += (names,) if self.typed.products else ()
-        for number, count in filter(None, [self.typed.bar(product)]):
-            above = count - sum(each in below[1:] for each in whole[:count])
-            self.quotients += ((found, number, *names[:above]),)
-        return found
+        if self.typed:
+            self._keep_order(found, factors, names)
+        # 0 x is of x
+        return found if found != 0 else Mul(S.Zero, *(each for each in names if each.free_symbols), evaluate=False)
+
+    def _keep_order(self, found: Expr, factors: Sequence[Expr], names: Sequence[Expr]) -> None:
+        """Remember the order of a product, in which x x is x^2, and the number below its bar."""
+        number, *powers = factors_of(found)
+        varying = [each for each in (number, *powers) if not is_size(each)]
+        self.products += (tuple(dict.fromkeys(each for name in names for each in varying if each.has(name))),)
+        divided = [at for at, each in enumerate(factors) if _divides(each) and is_size(each)]
+        above = [each for at in divided for each in names[:at] if not is_size(each)]
+        if len(divided) == 1 and above and is_size(number) and not number.is_Integer:
+            self.quotients += ((found, abs(1 / names[divided[0]]), *above),)
 
     def _term(self, term: Expr) -> Expr:
         """Name a term of a sum; one that is taken off by what is taken off: x - y is one operation, and x - 2 y two."""

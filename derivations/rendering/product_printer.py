@@ -45,6 +45,9 @@ class ProductPrinter(LatexPrinter):
         return decimal(number, self.numbers)
 
     def _print_Mul(self, node: Expr) -> str:
+        if S.Zero in node.args:
+            # as it was typed
+            return rf"0 \cdot {self._print(Mul(*node.args[1:]))}"
         return self._product(node)
 
     def _print_Chain(self, node: Chain) -> str:

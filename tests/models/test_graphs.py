@@ -1,5 +1,7 @@
 """Expressions as graphs: one operation per node, what occurs twice computed once, and names that never clash."""
 
+import math
+
 import pytest
 import sympy
 from hypothesis import example, given
@@ -26,7 +28,7 @@ from sympy import (
     symbols,
 )
 
-from derivations import Model, derive
+from derivations import Model, derive, graph_events, graph_view
 from derivations.engine.selection import Larger, Smaller
 from derivations.engine.variables import is_entry
 from derivations.errors import DerivationError, FormulaError, SpecificationError
@@ -34,6 +36,7 @@ from derivations.formula.vocabulary import ELEMENTARY
 from derivations.models.functions import SIGMOID
 from derivations.models.graphs import graph
 from derivations.rendering.latex import latex
+from derivations.views.graph_events import ValueEvent
 from tests.searching import examples
 
 x, y, z = symbols("x y z")
@@ -214,7 +217,8 @@ def test_what_has_no_graph(expression: Expr, message: str) -> None:
         ("sqrt(max(x, 0)) + y", r"sqrt\(max\(x, 0\)\) has no derivative where max\(x, 0\) is 0: that of a root of 0"),
         ("y/relu(x)", r"y/relu\(x\) has no value where relu\(x\) is 0: a quotient needs a divisor other than 0"),
         ("log(-1 - x^2)", r"is defined nowhere: log needs a positive argument, and -1 - x\*\*2 is negative"),
-        ("x/x", "x/x has no operation on a variable: it is 1; a graph needs at least one"),
+        ("x*1", "x.1 has no operation on a variable: it is x; a graph needs at least one"),
+        ("x^0 + y", r"formula 'x\^0 \+ y' does not depend on x: it cancels"),
     ],
 )
 def test_a_text_that_no_line_would_be_right_of_is_refused_with_the_reason(text: str, message: str) -> None:
@@ -255,6 +259,10 @@ def test_text_is_read_through_the_whitelist(text: str, expression: Expr) -> None
         ("b/(d c)*a", ["d c", r"\frac{1}{v_{1}}", "b v_{2} a"]),
         ("b/d/c/2*a", ["d c", r"\frac{1}{v_{1}}", r"\frac{b v_{2}}{2} a"]),
         ("(y + x)(b + a)", ["y + x", "b + a", "v_{1} v_{2}"]),
+        ("(x y)/(x z)", ["x z", r"\frac{1}{v_{1}}", "x y v_{2}"]),
+        ("x*x/x", [r"\frac{1}{x}", "x^{2} v_{1}"]),
+        ("max(0*x, x)", [r"0 \cdot x", r"\max(v_{1}, x)"]),
+        ("-2x/(-3)", [r"\frac{2 x}{3}"]),
     ],
 )
 def test_a_graph_is_printed_in_the_order_in_which_it_was_typed(text: str, printed: list[str]) -> None:
@@ -290,6 +298,17 @@ def test_what_text_may_hold_may_be_given_as_sympy_has_it(name: str) -> None:
         ("x - x + y", ["Y = -x + x + y"]),
         ("sigmoid(b)", ["Y = sigmoid(b)"]),
         ("softplus(x)*y", ["v1 = softplus(x)", "Y = v1*y"]),
+        ("exp(log(x))", ["v1 = log(x)", "Y = exp(v1)"]),
+        ("x/(y/z)", ["v1 = 1/z", "v2 = v1*y", "v3 = 1/v2", "Y = v3*x"]),
+        ("1/(1/x)", ["v1 = 1/x", "Y = 1/v1"]),
+        ("x/x", ["v1 = 1/x", "Y = v1*x"]),
+        ("sqrt(x)^2 + (x^2)^3", ["v1 = sqrt(x)", "v2 = v1**2", "v3 = x**2", "v4 = v3**3", "Y = v2 + v4"]),
+        ("-(-x)", ["v1 = -x", "Y = -v1"]),
+        ("exp(x)^2", ["v1 = exp(x)", "Y = v1**2"]),
+        ("2(3x)", ["v1 = 3*x", "Y = 2*v1"]),
+        ("x + (y + x)", ["v1 = x + y", "Y = v1 + x"]),
+        ("abs(-x)", ["v1 = -x", "Y = absolute(v1)"]),
+        ("max(x, x)", ["Y = Larger(x, x)"]),
         ("(x + y)*(x + y) + 1 + 2", ["v1 = x + y", "v2 = v1**2", "Y = v2 + 3"]),
     ],
 )
@@ -297,6 +316,25 @@ def test_what_was_typed_is_computed(text: str, wanted: list[str]) -> None:
     model = graph(text)
     assert equations(model) == wanted
     assert derive(model).check().ok
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("exp(log(x))", {"x": -1.0}),
+        ("(x y)/(x z)", {"x": 0.0, "y": 1.0, "z": 1.0}),
+        ("x/(y/z)", {"x": 1.0, "y": 1.0, "z": 0.0}),
+        ("x*x/x", {"x": 0.0}),
+        ("sqrt(x)^2", {"x": -1.0}),
+        ("1/(1/x)", {"x": 0.0}),
+    ],
+)
+def test_a_graph_has_no_value_where_an_operation_that_was_typed_has_none(text: str, at: dict[str, float]) -> None:
+    view = graph_view(derive(graph(text)))
+    with pytest.raises(SpecificationError, match="has no real, finite value at"):
+        list(graph_events(view, at))
+    elsewhere = list(graph_events(view, {name: number + 2 for number, name in enumerate(at)}))
+    assert all(math.isfinite(each.value) for each in elsewhere if isinstance(each, ValueEvent))
 
 
 @pytest.mark.parametrize("name", ["gelu", "silu", "mish", "selu", "log_sigmoid", "hard_tanh", "softsign", "gelu_tanh"])
