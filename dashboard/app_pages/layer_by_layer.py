@@ -1,7 +1,5 @@
 """Layer by layer: the equations of every layer beside the network that they describe."""
 
-from functools import partial
-
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -10,7 +8,7 @@ from dashboard.components.copying import draw_downloads
 from dashboard.components.costs_panel import COSTS, PLANE, has_plane
 from dashboard.components.equation_panel import EQUATION, TOOLS
 from dashboard.components.header import draw_heading, draw_menus
-from dashboard.components.network_panel import draw_network
+from dashboard.components.network_panel import draw_live, draw_network
 from dashboard.components.numbers_panel import draw_numbers
 from dashboard.components.parameter_table import PARAMETERS
 from dashboard.components.predictions import draw_rows
@@ -69,19 +67,11 @@ def draw_network_side(within: DeltaGenerator | None = None) -> None:
         draw_network(network)
 
 
-def draw_live(numbers: DeltaGenerator) -> None:
-    """Draw what moves while the network trains, from one and the same moment; below the equation, its numbers.
-
-    The numbers of formula and diagram come last and together: a browser draws what has arrived, and a server that is
-    still at work on other parts sends late.
-    """
-    training.tick()
-    with numbers:
-        st.empty()  # a container that a fragment writes to later must have been written to
-    draw_network_side()
-    with numbers:
-        if visit.settings().view in MOVING:
-            MOVING[visit.settings().view]()
+def draw_moving(within: DeltaGenerator) -> None:
+    """Draw the numbers of the view, where they move while the network trains."""
+    if moving := MOVING.get(visit.settings().view):
+        with within:
+            moving()
 
 
 controls.begin(Page("Layer by layer", QUESTION, (), FIRST, TRIES, questions.NEXT_STEP))
@@ -96,8 +86,4 @@ draw(SELECTION_PANEL, selection)
 numbers = equations.container()
 draw(DOWNLOADS, equations)
 draw(TRAINING, network)
-if training.running():
-    draw(Part("live", partial(draw_live, numbers)), network, every=0.1)
-else:
-    # where the container of that part is
-    draw_network_side(network.container())
+draw_live(network, draw_network_side, numbers, draw_moving)

@@ -8,7 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard.components import questions
 from dashboard.components.costs_panel import COSTS
 from dashboard.components.header import draw_heading, draw_menus
-from dashboard.components.network_panel import draw_network
+from dashboard.components.network_panel import draw_live, draw_network
 from dashboard.components.path_panel import draw_factors, draw_sum, draw_whole_path
 from dashboard.components.rates_panel import draw_rates
 from dashboard.components.selection_panel import draw_end
@@ -68,15 +68,6 @@ def draw_network_side(within: DeltaGenerator | None = None) -> None:
     draw(COSTS, within)
 
 
-def draw_live(paths: DeltaGenerator) -> None:
-    """Draw what moves while the network trains, from one and the same moment."""
-    training.tick()
-    with paths:
-        st.empty()  # a container that a fragment writes to later must have been written to
-    draw_path(paths)
-    draw_network_side()
-
-
 controls.begin(Page("One weight's path", QUESTION, (NUMBER, LISTED), FIRST, TRIES, questions.smallest_factor(NUMBER)))
 menus = draw_heading()
 left, right = st.columns([0.48, 0.52], gap="medium")
@@ -86,10 +77,6 @@ let_see()
 draw_menus(menus)
 draw(TRAINING, right)
 if training.running():
-    end, paths = left.container(key="selection"), left.container()
-    draw(END, end)
-    draw(Part("live", partial(draw_live, paths)), right, every=0.1)
-else:
-    # where the container of that part is
-    draw_network_side(right.container())
+    draw(END, left.container(key="selection"))
+draw_live(right, draw_network_side, left.container(), draw_path)
 draw(RATES, left)

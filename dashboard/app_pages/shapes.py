@@ -7,7 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.components.code_panel import draw_code
 from dashboard.components.header import draw_heading, draw_menus
-from dashboard.components.network_panel import draw_network
+from dashboard.components.network_panel import draw_live, draw_network
 from dashboard.components.questions import UNNOTICED
 from dashboard.components.shapes_panel import draw_choice, draw_line, draw_switches_and_line
 from dashboard.components.training_panel import draw_controls
@@ -51,15 +51,6 @@ TRIES = (
 )
 
 
-def draw_live(product: DeltaGenerator) -> None:
-    """Draw what moves while the network trains, from one and the same moment."""
-    training.tick()
-    with product:
-        st.empty()  # a container that a fragment writes to later must have been written to
-    draw(PRODUCT, product)
-    draw_network_side()
-
-
 def draw_network_side(within: DeltaGenerator | None = None) -> None:
     """Draw the network, its lines as code, and what the page asks."""
     draw_network(within, alone=False)
@@ -88,7 +79,4 @@ draw_menus(menus)
 draw(TRAINING, right)
 if training.running():
     draw(CHOICE, choice)
-    draw(Part("live", partial(draw_live, product)), right, every=0.1)
-else:
-    # where the container of that part is
-    draw_network_side(right.container())
+draw_live(right, draw_network_side, product, partial(draw, PRODUCT))

@@ -10,7 +10,7 @@ from dashboard.components.algorithm_panel import draw_algorithm, draw_executed, 
 from dashboard.components.equations_panel import FORMS, LINES, draw_derivations, draw_equations
 from dashboard.components.header import draw_heading, draw_menus
 from dashboard.components.insights_panel import draw_freezing, draw_saturation
-from dashboard.components.network_panel import draw_network
+from dashboard.components.network_panel import draw_live, draw_network
 from dashboard.components.selection_panel import draw_end
 from dashboard.components.training_panel import draw_controls
 from dashboard.lab.algorithm import STEPS
@@ -66,14 +66,6 @@ def draw_network_side(within: DeltaGenerator | None = None) -> None:
     draw_network(within, alone=False, step=STEP)
 
 
-def draw_live(numbers: DeltaGenerator) -> None:
-    """Draw what moves while the network trains, from one and the same moment."""
-    training.tick()
-    numbers.empty()  # a container that a fragment writes to later must have been written to
-    draw(ALGORITHM, numbers)
-    draw_network_side()
-
-
 QUESTION = (
     "**How does one pass back give every gradient?** By four equations: two for errors $\\delta$ (derivatives of the "
     "cost by every $z$), and two for gradients."
@@ -89,10 +81,7 @@ draw_menus(menus)
 draw(END, tools)
 draw(STEPPER, tools)
 draw(TRAINING, right)
-if training.running():
-    draw(Part("live", partial(draw_live, numbers)), right, every=0.1)
-else:
-    draw_network_side(right.container())  # where the container of that part is
+draw_live(right, draw_network_side, numbers, partial(draw, ALGORITHM))
 draw(SOURCES, left)
 draw(FREEZING, right)
 draw(SATURATION, right)

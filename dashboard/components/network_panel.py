@@ -3,7 +3,7 @@
 What a change leaves as it is has a part of its own: another loss moves no slider, and says nothing new of a sample.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from functools import lru_cache, partial
 from typing import Any
@@ -57,6 +57,31 @@ def draw_network(
     if alone and not training.running():
         # the comparison of many gradients takes longest, so it is drawn last
         compare()
+
+
+def draw_live(
+    network: DeltaGenerator,
+    draw_side: Callable[[DeltaGenerator | None], None],
+    beside: DeltaGenerator,
+    draw_formulas: Callable[[DeltaGenerator], None],
+) -> None:
+    """Draw the network's side of a page; while the network trains, again and again, and the formulas beside it too.
+
+    All are of one and the same moment. The formulas come last, right after the side: a browser draws what has arrived,
+    and a server that is still at work on other parts sends late.
+    """
+    if not training.running():
+        draw_side(network.container())  # where the container of that part is
+        return
+
+    def tick() -> None:
+        training.tick()
+        with beside:
+            st.empty()  # a container that a fragment writes to later must have been written to
+        draw_side(None)
+        draw_formulas(beside)
+
+    draw(Part("live", tick), network, every=0.1)
 
 
 def draw_diagram(path: Option | None = None, step: Option | None = None, *, tapped: bool = True) -> None:

@@ -31,6 +31,7 @@ controls.begin(Page("Tiny", "How often?", (TIMES,)))
 draw(Part("times", draw_times, sets=("times",)))
 draw(Part("sentence", draw_sentence, shows=(*NETWORK, "times")))
 """
+MOST_LINES = 100
 MANY = ("C1", "C2", "C3", "C4", "C5", "C6")
 APP = """
 from pathlib import Path
@@ -82,6 +83,11 @@ def test_the_table_of_pages_is_sound() -> None:
     assert len({row.title for row in PAGES}) == len(PAGES) == len(list(PAGES[0].file.parent.glob("*.py")))
     groups = [row.group for row in PAGES]
     assert sorted(groups, key=groups.index) == groups
+
+
+@pytest.mark.parametrize("row", PAGES, ids=lambda row: row.file.stem)
+def test_a_page_says_in_under_100_lines_what_it_has(row: PageRow) -> None:
+    assert len(row.file.read_text(encoding="utf-8").splitlines()) < MOST_LINES
 
 
 def test_few_pages_all_stand_in_the_bar_where_their_names_are_seen() -> None:
