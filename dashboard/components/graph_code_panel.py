@@ -6,8 +6,8 @@ from dashboard.components.sentences import write_number
 from dashboard.lab.graph import moment_of, two_passes
 from dashboard.state.graphs import current_run
 from derivations.digits.beyond import Beyond, exactly
-from derivations.rendering.event_lines import print_gradient
-from derivations.rendering.numbers import as_printed, digits_after_point, print_alike
+from derivations.rendering.event_lines import print_gradient, print_quantity
+from derivations.rendering.numbers import as_printed, digits_of
 from derivations.views.graph_code import graph_code
 
 
@@ -34,14 +34,13 @@ def draw_zeroing() -> None:
     once = moment_of(run, len(run.steps)).gradients
     twice, zeroed = (two_passes(run, zeroing=zeroing) for zeroing in (False, True))
     values = [each[name] for name in run.values for each in (once, twice, zeroed)]
-    digits = digits_after_point(values, run.digits)
-    printed = print_alike(values, digits)
+    printed = [print_quantity(value, run.digits) for value in values]
     rows = ["| gradient | one pass | two passes | zeroed between |", "|:--|--:|--:|--:|"]
     for at, name in enumerate(run.values):
         cells = " | ".join(map(write_number, printed[3 * at : 3 * at + 3]))
         rows.append(f"| ${print_gradient(name, run.graph)}$ | {cells} |")
     more = "A second pass finds what the first one left, and every gradient doubles"
-    read = [as_printed(value, digits, moving=True) for value in values]
+    read = [as_printed(value, digits_of(value, run.digits), moving=False) for value in values]
     if any(2 * exactly(half) != exactly(whole) for half, whole in zip(read[::3], read[1::3], strict=True)):
         # 2.58385 and its double 5.16771 are printed as 2.5839 and 5.1677
         more += " (the last digit is rounded)"

@@ -24,12 +24,13 @@ from dashboard.lab.graph_words import (
 from dashboard.state import controls, fields, visit
 from dashboard.state.graphs import EVENT, EXPRESSION, INPUTS, current_run, current_step, of_run
 from derivations.rendering.breaking import breakable
-from derivations.rendering.event_lines import PrintedEvent, print_arrow, print_node, print_terms
+from derivations.rendering.event_lines import PrintedEvent, print_arrow, print_node, print_quantity, print_terms
 from derivations.rendering.latex import latex
-from derivations.rendering.numbers import digits_after_point, digits_of, print_alike, print_significant
 from derivations.views.graph import Graph, GraphArrow
 from derivations.views.graph_events import ContributionEvent, SumEvent
 
+SMALLEST = 0.85  # of its size, at which its numbers can still be read
+MARGINS = 32  # pixels beside the columns of a graph
 HELP = "As you would write it: x y + sin(x), (x + y)/z, max(x, 2y), e^(-x), also in LaTeX. Letters are the inputs."
 
 
@@ -97,10 +98,19 @@ def draw_graph() -> None:
     spec = graph_spec(high=labels.row * labels.layout.rows, dark=visit.dark(), description=described)
     data, rows = of_run(_fill, current_step())
     with st.container(key="graph"):
-        # a phone scrolls what is wider
-        st.html(f"<style>.st-key-graph {{ --least: {labels.column * labels.layout.columns:.0f}px }}</style>")
+        st.html(_say_width(labels.column * labels.layout.columns))
         st.vega_lite_chart(None, {**spec, "datasets": data}, key="graph-chart", theme=None)
         st.markdown(rows)
+
+
+def _say_width(least: float) -> str:
+    """Say how wide the graph is at least, and how wide when it is as small as can be read: a narrower place scrolls."""
+    smallest = SMALLEST * (least + MARGINS)
+    return (
+        f"<style>.st-key-graph {{ --least: {least:.0f}px; --smallest: {smallest:.0f}px }} "
+        f"@container (max-width: {smallest - 1:.0f}px) {{ .st-key-graph p.scrolls {{ display: block }} }}</style>"
+        '<p class="scrolls">The graph is wider than this place: scroll it sideways →</p>'
+    )
 
 
 def _place(run: GraphRun) -> GraphLabels:
@@ -123,12 +133,12 @@ def _print_event(printed: PrintedEvent) -> str:
         upstream = rf"\underbrace{{{_tinted(BACKWARD, printed.upstream)}}}_{{\text{{arrives}}}}"
         local = rf"\underbrace{{{printed.local}}}_{{\text{{local}}}}"
         whole = "" if event.count > 1 else f"{printed.left} = "
-        return rf"{whole}{upstream} \cdot {local} = {printed.numbers} = \mathbf{{{printed.value}}}"
+        return rf"{whole}{upstream} \cdot {local} = {printed.numbers} {printed.sign} \mathbf{{{printed.value}}}"
     filled = printed.symbols or isinstance(event, SumEvent)
     # of -y with y = 1 the numbers are the value
     numbers = printed.numbers if filled and printed.numbers != printed.value else ""
     sides = (printed.left, printed.symbols, numbers)
-    return " = ".join([*filter(None, sides), rf"\mathbf{{{printed.value}}}"])
+    return rf"{' = '.join(filter(None, sides))} {printed.sign} \mathbf{{{printed.value}}}"
 
 
 def _print_sum(run: GraphRun, number: int, source: str) -> str:
@@ -140,12 +150,12 @@ def _print_sum(run: GraphRun, number: int, source: str) -> str:
     ]
     arrived = sum(each in every for step in run.steps[:number] for each in step)
     events = [each.event for each in every if isinstance(each.event, ContributionEvent)]
-    numbers = print_terms([each.contribution for each in events], events[-1].after, run.digits)
+    numbers, sign = print_terms([each.contribution for each in events], events[-1].after, run.digits)
     waiting = [r"\ldots"] * (len(every) - arrived)
     sides = [every[0].left, " + ".join(each.symbols for each in every)]
     if numbers or waiting:
         sides.append(" + ".join([*numbers[:arrived], *waiting]))
-    return " = ".join(sides if waiting else [*sides, rf"\mathbf{{{every[-1].total}}}"])
+    return " = ".join(sides) + ("" if waiting else rf" {sign} \mathbf{{{every[-1].total}}}")
 
 
 def _node_marks(run: GraphRun, moment: GraphMoment) -> list[NodeMark]:
@@ -182,12 +192,7 @@ def _node_rows(run: GraphRun, moment: GraphMoment) -> list[str]:
     rows = []
     values = {step[0].event.arrow: step[0] for step in run.steps if isinstance(step[0].event, ContributionEvent)}
     printed = {each.node: each for step in run.steps for each in step if each.event.phase == "forward"}
-    operations = [node.name for node in run.graph.nodes if node.operation is not None]
-    arrived = {name: found for name, found in moment.gradients.items() if name in operations}
-    # as many digits at every event as at the last
-    last = moment_of(run, len(run.steps)).gradients
-    digits = digits_after_point([*arrived.values(), *(last[name] for name in operations if name in last)], run.digits)
-    arrivals = dict(zip(arrived, print_alike(tuple(arrived.values()), digits), strict=True))
+    arrivals = {name: print_quantity(found, run.digits) for name, found in moment.gradients.items()}
     for node in reversed(run.graph.nodes):
         if node.operation is None:
             continue
@@ -211,7 +216,7 @@ def _derivative(derivative: str, arrow: GraphArrow, sent: PrintedEvent | None, r
     value, number = arrow.local.value, ""
     if sent:
         assert isinstance(sent.event, ContributionEvent)
-        number = print_significant(sent.event.local, digits_of(sent.event.local, run.digits))
+        number = print_quantity(sent.event.local, run.digits)
     if value.has(Piecewise):
         # cases are as high as four rows, and the number says which one holds
         return number or _cases(value, run.graph)

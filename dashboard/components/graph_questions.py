@@ -10,7 +10,7 @@ from math import copysign, isnan
 from dashboard.components.questions import DOWN, MOST_DIGITS, STAYS, UP
 from dashboard.components.sentences import with_minus
 from dashboard.lab.graph import moment_of, run_graph
-from dashboard.lab.graph_words import name_of
+from dashboard.lab.graph_words import name_of, plain_number
 from dashboard.lab.tries import Checkpoint, Verdict
 from dashboard.state.graphs import EXPRESSION, GIVEN, current_run
 from derivations.digits.beyond import exactly
@@ -57,7 +57,7 @@ def _judge() -> Verdict | None:
         because += f"stays `{before:.8g}`: "
     return Verdict(
         answer,
-        with_minus(f"{because}per step of ${names[0]}$ its gradient, `{gradient:.4g}`."),
+        with_minus(f"{because}per step of ${names[0]}$ its gradient, `{plain_number(gradient, run.digits)}`."),
         f"After the last event, look at the sign of the gradient that has come back to ${names[0]}$.",
     )
 

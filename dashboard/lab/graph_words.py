@@ -12,9 +12,8 @@ from sympy.printing.pretty.pretty_symbology import greek_unicode
 
 from dashboard.lab.graph import GraphRun, Step
 from derivations.digits.beyond import Beyond
-from derivations.rendering.event_lines import PrintedEvent
+from derivations.rendering.event_lines import PrintedEvent, print_quantity
 from derivations.rendering.latex import latex
-from derivations.rendering.numbers import digits_of, print_significant
 from derivations.views.graph import Graph, GraphArrow, GraphNode
 from derivations.views.graph_events import ContributionEvent, SeedEvent, SumEvent, ValueEvent
 
@@ -61,7 +60,7 @@ def _say_digits(printed: PrintedEvent, value: float) -> str:
 def _say_contribution(printed: PrintedEvent, event: ContributionEvent, graph: Graph, digits: int) -> str:
     """Say what an operation does with the gradient that arrives."""
     node, source = graph.by_name[event.arrow.target], name_of(graph, event.arrow.source)
-    at, value = name_of(graph, node.name), print_significant(event.local, digits_of(event.local, digits))
+    at, value = name_of(graph, node.name), print_quantity(event.local, digits)
     if node.kind == "sum" and event.local == 1:
         return f"**Add passes on.** What arrives at ${at}$ goes to ${source}$ as it is: the local derivative is 1."
     if node.kind == "difference":
@@ -134,7 +133,7 @@ def plain_number(value: float | None, digits: int) -> str:
         return ""
     if isinstance(value, Beyond) and value.power:
         return f"{value:.{digits}g}"
-    number, power, exponent = print_significant(value, digits_of(value, digits)).partition(r" \cdot 10^{")
+    number, power, exponent = print_quantity(value, digits).partition(r" \cdot 10^{")
     return number.replace("-", "−") + (f"·10{exponent.rstrip('}').translate(RAISED)}" if power else "")
 
 

@@ -12,12 +12,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from mpmath import fsum
+from mpmath import fprod, fsum
 
 from derivations.digits.beyond import as_float, exactly
 from derivations.engine.expressions import Partial
 from derivations.rendering.latex import latex
-from derivations.rendering.numbers import EQUAL, digits_of, figures_needed, print_signed, print_significant, template
+from derivations.rendering.numbers import (
+    EQUAL,
+    FAR,
+    NEARLY,
+    digits_of,
+    figures_needed,
+    print_signed,
+    print_significant,
+    template,
+)
 from derivations.views.graph import Graph, GraphArrow, GraphNode
 from derivations.views.graph_events import ContributionEvent, Event, SeedEvent, SumEvent, ValueEvent
 
@@ -26,9 +35,10 @@ from derivations.views.graph_events import ContributionEvent, Event, SeedEvent, 
 class PrintedEvent:
     """``left`` = ``symbols`` = ``numbers`` = ``value``; what has nothing to say is empty.
 
-    ``node`` is the node that the event is about. A contribution is no equation but a part of a gradient: ``left`` says
-    which gradient gets it, and ``total`` what that has come to; its two factors are ``upstream``, the gradient that
-    arrives, and ``local``, which is ``derivative``.
+    Every number has as many figures as wherever else it stands: ``sign`` says whether the numbers come to the value as
+    it is printed, or near it. ``node`` is the node that the event is about. A contribution is no equation but a part of
+    a gradient: ``left`` says which gradient gets it, and ``total`` what that has come to; its two factors are
+    ``upstream``, the gradient that arrives, and ``local``, which is ``derivative``.
     """
 
     event: Event
@@ -41,6 +51,7 @@ class PrintedEvent:
     upstream: str = ""
     local: str = ""
     derivative: str = ""
+    sign: str = EQUAL
 
 
 def print_events(events: Iterable[Event], graph: Graph, digits: int = 4) -> Iterator[PrintedEvent]:
@@ -56,39 +67,38 @@ def _print(event: Event, graph: Graph, values: dict[str, float], digits: int) ->
     model = graph.derivation.model
     if isinstance(event, ValueEvent):
         node = graph.by_name[event.node]
-        value, name = print_significant(event.value, digits_of(event.value, digits)), latex(node.variable.at(), model)
+        value, name = print_quantity(event.value, digits), latex(node.variable.at(), model)
         if node.operation is None:
             return PrintedEvent(event, event.node, name, "", "", value)
         waiting = template(node.operation, {}, {}, graph.derivation)
-        filled = waiting.fill(lambda each, _: values[each], digits, whole=True, value=event.value)
-        return PrintedEvent(
-            event, event.node, name, filled.symbols, filled.numbers if filled.sign == EQUAL else "", value
-        )
+        filled = waiting.fill(lambda each, _: values[each], digits, whole=True, value=event.value, fixed=True)
+        numbers, sign = (filled.numbers, filled.sign) if filled.sign != FAR else ("", EQUAL)
+        return PrintedEvent(event, event.node, name, filled.symbols, numbers, value, sign=sign)
     name = event.arrow.source if isinstance(event, ContributionEvent) else event.node
     left = print_gradient(name, graph)
     if isinstance(event, SeedEvent):
-        return PrintedEvent(
-            event, name, left, "", "", print_significant(event.gradient, digits_of(event.gradient, digits))
-        )
+        return PrintedEvent(event, name, left, "", "", print_quantity(event.gradient, digits))
     if isinstance(event, SumEvent):
-        numbers = " + ".join(print_terms(event.contributions, event.gradient, digits))
-        return PrintedEvent(
-            event, name, left, "", numbers, print_significant(event.gradient, digits_of(event.gradient, digits))
-        )
+        terms, sign = print_terms(event.contributions, event.gradient, digits)
+        return PrintedEvent(event, name, left, "", " + ".join(terms), print_quantity(event.gradient, digits), sign=sign)
     upstream, (local, derivative) = print_gradient(event.arrow.target, graph), print_arrow(event.arrow, graph)
-    factors = (print_signed(each, digits_of(each, digits)) for each in (event.upstream, event.local))
-    numbers = r" \cdot ".join(factors)
+    given = event.upstream, event.local
+    numbers = r" \cdot ".join(print_signed(each, digits_of(each, digits)) for each in given)
+    _, sign = figures_needed(
+        given, lambda printed: as_float(fprod(map(exactly, printed))), event.contribution, digits, fixed=True
+    )
     return PrintedEvent(
         event,
         name,
         left,
         f"{upstream} {local}",
         numbers,
-        print_significant(event.contribution, digits_of(event.contribution, digits)),
-        print_significant(event.after, digits_of(event.after, digits)),
+        print_quantity(event.contribution, digits),
+        print_quantity(event.after, digits),
         upstream,
         local,
         derivative,
+        sign or NEARLY,
     )
 
 
@@ -112,10 +122,17 @@ def print_gradient(name: str, graph: Graph) -> str:
     return latex(model.by_name[name].gradient_at(), model)
 
 
-def print_terms(terms: Sequence[float], total: float, digits: int) -> tuple[str, ...]:
-    """Print the terms of a sum with as many figures as it takes to come to the total; none if that is too many.
+def print_quantity(value: float, digits: int) -> str:
+    """Print a value, a gradient or a derivative as it stands wherever it is alone: a whole number without a point."""
+    return print_significant(value, digits_of(value, digits))
+
+
+def print_terms(terms: Sequence[float], total: float, digits: int) -> tuple[tuple[str, ...], str]:
+    """Print the terms of a sum, and the sign between them and the total; none if they do not come near it.
 
     10^160 + 1/2 and -10^160 differ in a figure that nobody prints.
     """
-    figures, sign = figures_needed(terms, lambda printed: as_float(fsum(map(exactly, printed))), total, digits)
-    return tuple(print_signed(each, digits_of(each, figures)) for each in terms) if sign == EQUAL else ()
+    _, sign = figures_needed(terms, lambda printed: as_float(fsum(map(exactly, printed))), total, digits, fixed=True)
+    if sign == FAR:
+        return (), EQUAL
+    return tuple(print_signed(each, digits_of(each, digits)) for each in terms), sign

@@ -28,7 +28,7 @@ UNDEFINED = r"\text{undefined here}"
 DOUBLED = re.compile(r"\((\\textcolor\{#\w+\}\{)?\((-[^()]*)\)((?(1)\}))\)")
 ALONE = re.compile(r"\^\{(\\textcolor\{#[0-9A-Fa-f]{6}\}\{)?\((-[^()]*)\)(\}?)\}")
 SLOT = re.compile(r"⟦([0-9]+)⟧(\}?\^)?")
-EQUAL, NEARLY = "=", r"\approx"
+EQUAL, NEARLY, FAR = "=", r"\approx", ""
 MOST_MORE = 12  # figures that are tried beyond those asked for
 # Numbers that move come this near to their value, as a part of it; where it shows two figures, they may be off by units
 # of its last digit, up to a larger part of it.
@@ -69,8 +69,10 @@ class Template:
         whole: bool = False,
         value: float | None = None,
         least: int = 0,
+        fixed: bool = False,
     ) -> LineInNumbers:
         """Put values in, each with at least this many figures; with as many digits after the point where they move.
+        With ``fixed`` each has this many and no more, and the sign may be FAR.
 
         With ``whole`` a whole number has none: 3. A ``value`` that is known is what they come to, else they are
         computed with. ``least`` is how many figures those that are put in have at least: as many as in another line.
@@ -78,7 +80,12 @@ class Template:
         given = [slot.value(lookup) for slot in self.slots]
         value = self.whole.value(lookup) if value is None else value
         figures, sign = figures_needed(
-            given, lambda printed: self.of_slots.value(lambda _, at: printed[at[0]]), value, digits, moving=moving
+            given,
+            lambda printed: self.of_slots.value(lambda _, at: printed[at[0]]),
+            value,
+            digits,
+            moving=moving,
+            fixed=fixed,
         )
         figures = max(figures, least)
 
@@ -102,27 +109,28 @@ def figures_needed(
     digits: int,
     *,
     moving: bool = False,
+    fixed: bool = False,
 ) -> tuple[int, str]:
     """Return how many figures the given numbers need, so that what is computed from them as they are printed is the
     value as it is printed, and the sign between the two.
 
     A factor 1 - a where a is 0.99996 is 0 with four figures. Numbers that move keep theirs, for nothing to jump, where
     they come near, and the sign says so: to 1 % of the value or, where it shows two figures, to 2 of its last digit and
-    a tenth of it.
+    a tenth of it. So do ``fixed`` ones, each of which is printed at other places too: to 1 %, else the sign is FAR.
     """
     known = [number for number in given if number is not None]
     if value is None or len(known) < len(given):
         return digits, EQUAL
     shown, last = print_number(value, digits, moving=moving), 10.0**-digits
-    units = min(UNITS * last, FARTHEST * abs(value)) if abs(value) >= 10 * last else 0.0
+    units = min(UNITS * last, FARTHEST * abs(value)) if moving and abs(value) >= 10 * last else 0.0
     near = max(NEAR * abs(value), units)
-    for figures in range(digits, digits + MOST_MORE + 1):
+    for figures in range(digits, digits + (0 if fixed else MOST_MORE) + 1):
         found = compute([as_printed(number, figures, moving=moving) for number in known])
         if found is not None and print_number(found, digits, moving=moving) == shown:
             return figures, EQUAL
-        if moving and found is not None and abs(found - value) <= near:
+        if (moving or fixed) and found is not None and abs(found - value) <= near:
             return figures, NEARLY
-    return digits, NEARLY
+    return digits, FAR if fixed else NEARLY
 
 
 def as_printed(value: float, digits: int, *, moving: bool) -> float:
@@ -268,9 +276,3 @@ def print_alike(values: Sequence[float], digits: int) -> list[str]:
     known = [value for value in values if isinstance(value, Beyond) or math.isfinite(value)]
     most = max((digits_of(value, digits) for value in known), default=0)
     return [print_fixed(value, most) if value in known else "" for value in values]
-
-
-def digits_after_point(values: Sequence[float], digits: int) -> int:
-    """Return how many digits after the point show this many figures of every number that is no power of 10."""
-    printed = [print_significant(value, digits_of(value, digits)) for value in values]
-    return max((len(each.partition(".")[2]) for each in printed if "^" not in each), default=digits)

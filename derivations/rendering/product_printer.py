@@ -216,7 +216,10 @@ class ProductPrinter(LatexPrinter):
             roots = [each for each in factors_of(above) if each.is_Pow and each.exp == S.Half]
             root = Pow(Mul(*(each.base for each in roots)), S.Half, evaluate=False)
             factors = (*(each for each in factors_of(above) if each not in roots), *((root,) if roots else ()))
-            return self._in_a_row(factors, alone=False) if len(factors) > 1 else self._print(above)
+            if len(factors) > 1:
+                return self._in_a_row(factors, alone=False)
+            # SymPy has a product of roots where sqrt(2 pi) was typed
+            return self._print(factors[0] if len(roots) > 1 else above)
         return rf"\frac{{{self._number(above)}}}{{{self._number(below)}}}"
 
     def _stands_beside(self, factor: Expr) -> bool:

@@ -1,5 +1,7 @@
 """The page "Computational graph" in a browser: the keys move it event by event, and the picture follows."""
 
+from urllib.parse import urlencode
+
 from playwright.sync_api import Page, expect
 
 from tests.browser.checks import assert_clean, settled
@@ -97,6 +99,26 @@ def test_every_number_is_seen_on_every_screen(page: Page, app_url: str) -> None:
         assert chart.evaluate(COVERED) == []
         assert len(numbers(page)) >= 12
         assert_clean(page)
+
+
+def test_a_graph_is_seen_whole_or_says_that_it_scrolls(page: Page, app_url: str) -> None:
+    for width, typed, whole in (
+        (1280, "(tanh(w x + b) - y)^2/2", True),
+        (1280, "(x+y)^2 + sin(x y)/(1+x^2)", True),
+        (1280, "1/(1+exp(-(a x + b y + c)))", False),
+        (1920, "1/(1+exp(-(a x + b y + c)))", True),
+        (390, "(x + y) z", True),
+        (390, "(sigmoid(w x + b) - y)^2", False),
+    ):
+        page.set_viewport_size({"width": width, "height": 800})
+        opened(page, app_url, f"?{urlencode({'expression': typed, 'event': 40})}")
+        box = page.locator(".st-key-graph .stElementContainer").filter(has=page.locator("svg.marks"))
+        wider = box.evaluate("e => e.scrollWidth - e.clientWidth")
+        assert (wider <= 1) is whole, (width, typed, wider)
+        assert page.get_by_text("scroll it sideways").is_visible() is not whole
+        # smaller only as far as it can be read
+        drawn = page.locator(".st-key-graph svg.marks").first
+        assert drawn.evaluate("e => e.getBoundingClientRect().width / e.viewBox.baseVal.width") >= 0.84
 
 
 def test_the_question_is_answered_on_the_first_screen(page: Page, app_url: str) -> None:

@@ -3,7 +3,7 @@
 from functools import cache
 
 import pytest
-from sympy import symbols
+from sympy import pi, sqrt, symbols
 
 from derivations import derive
 from derivations.models import graphs
@@ -78,3 +78,12 @@ def test_events_are_printed_one_at_a_time() -> None:
 @pytest.mark.parametrize(("digits", "value"), [(1, "0.3"), (3, "0.333")])
 def test_the_number_of_digits(digits: int, value: str) -> None:
     assert shown({"x": 1 / 3, "y": 0, "z": 1}, digits)[0].value == value
+
+
+def test_the_root_of_a_product_that_was_typed_is_one_root() -> None:
+    s = symbols("s")
+    density = graph_view(derive(graphs.graph(s * sqrt(2 * pi))))
+    *_, value = [
+        each for each in print_events(graph_events(density, {"s": 2.0}), density) if each.event.phase == "forward"
+    ]
+    assert (value.symbols, value.value) == (r"\sqrt{2 \pi} s", "5.0133")

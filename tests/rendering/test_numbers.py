@@ -15,10 +15,12 @@ from derivations.digits.beyond import Beyond
 from derivations.matching.binding import lookup
 from derivations.models import names
 from derivations.rendering.numbers import (
+    EQUAL,
+    FAR,
+    NEARLY,
     UNDEFINED,
     LineInNumbers,
     Template,
-    digits_after_point,
     figures_needed,
     print_alike,
     print_fixed,
@@ -381,7 +383,10 @@ def test_numbers_of_a_table_have_digits_alike() -> None:
     assert print_alike([Beyond("2.5e+347"), 4.0], 3) == [r"2.50 \cdot 10^{347}", "4.000"]
 
 
-def test_the_digits_of_a_table_show_the_figures_of_its_smallest_number() -> None:
-    assert digits_after_point([0.5, 0.01234, 3.0], 4) == 5
-    assert digits_after_point([3.0, 200.0], 4) == 0
-    assert digits_after_point([1e-9, 0.5], 4) == 4
+def test_numbers_that_stand_elsewhere_too_keep_their_figures_and_the_sign_says_how_near_they_come() -> None:
+    squared = -0.182426
+    assert figures_needed([squared, squared], math.prod, squared**2, 4, fixed=True) == (4, NEARLY)
+    assert figures_needed([squared, squared], math.prod, squared**2, 4)[0] > 4
+    assert figures_needed([0.5, 0.25], sum, 0.75, 4, fixed=True) == (4, EQUAL)
+    # 1.00002 - 1.00001 is printed as 1.0000 - 1.0000
+    assert figures_needed([1.00002, -1.00001], sum, 1e-5, 4, fixed=True) == (4, FAR)
