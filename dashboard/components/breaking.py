@@ -153,6 +153,8 @@ def _locate(report: MatchReport) -> str:
     if wrong >= set(range(1, first)):
         below = r"Every layer below takes its $\delta$ from the one above: a wrong $\delta$ makes all of them wrong."
         return f"{said} {below}"
+    if not any(row.backward for row in report.rows if row.layer < first):
+        return f"{said} The gradients of the layers below are 0: they say nothing of its $\\delta$."
     return f"{said} The layers below are right, so its $\\delta$ is, too: look at what is made of it."
 
 

@@ -12,7 +12,7 @@ from derivations.rendering.numbers import LineInNumbers, keeps_digits, print_num
 from derivations.views.compiled import Lookup
 
 IN_BRACKETS = re.compile(r"\([^()]{1,80}\)")
-COLOUR = re.compile(r"\\textcolor\{#\w+\}")
+COLOURED = re.compile(r"\\textcolor\{#\w+\}\{((?:[^{}]|\{[^{}]*\})*)\}")
 DIGITS = 5  # enough to check a product by hand
 
 
@@ -68,6 +68,7 @@ def in_a_line(symbols: str, numbers: str, value: str) -> str:
     A number alone is what it comes to.
     """
     sign, _, after = value.partition(" ")
-    if after == rf"\mathbf{{{re.sub(COLOUR, '', numbers).strip('= {}')}}}":
+    alone = re.sub(COLOURED, r"\1", numbers).removeprefix("= ")
+    if after == rf"\mathbf{{{alone}}}":
         numbers = ""
     return rf"$\displaystyle {symbols} {numbers} {sign} \nobreak {after}$"

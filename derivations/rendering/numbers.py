@@ -29,6 +29,8 @@ DOUBLED = re.compile(r"\((\\textcolor\{#\w+\}\{)?\((-[^()]*)\)((?(1)\}))\)")
 ALONE = re.compile(r"\^\{(\\textcolor\{#[0-9A-Fa-f]{6}\}\{)?\((-[^()]*)\)(\}?)\}")
 SLOT = re.compile(r"⟦([0-9]+)⟧(\}?\^)?")
 EQUAL, NEARLY, FAR = "=", r"\approx", ""
+LARGE = 1e6  # from here on a number is a power of 10
+FIGURES = 4  # of a power of 10 among whole numbers
 MOST_MORE = 12  # figures that are tried beyond those asked for
 # Numbers that move come this near to their value, as a part of it; where it shows two figures, they may be off by units
 # of its last digit, up to a larger part of it.
@@ -225,7 +227,7 @@ def digits_of(value: float | None, digits: int) -> int:
     """Return how many digits a number has after the point where whole numbers have none."""
     if value is None or isinstance(value, Beyond):
         return digits
-    return 0 if float(value).is_integer() and abs(value) < 1e6 else digits
+    return 0 if float(value).is_integer() and abs(value) < LARGE else digits
 
 
 def print_signed(value: float | None, digits: int, *, moving: bool = False) -> str:
@@ -247,7 +249,7 @@ def print_significant(value: float, digits: int) -> str:
 
     0, 1 and -1 are printed as they are: they are seldom results of a computation.
     """
-    if not 10.0**-digits <= abs(value) < 1e6 or abs(value) == 1:
+    if not 10.0**-digits <= abs(value) < LARGE or abs(value) == 1:
         return print_fixed(value, digits)
     leading = max(-1 - math.floor(math.log10(abs(value))), 0)  # zeros after the point
     return f"{value:.{digits + leading}f}"
@@ -263,7 +265,7 @@ def print_fixed(value: float, digits: int) -> str:
         return UNDEFINED
     if value in (0.0, 1.0, -1.0) and not beyond:
         return str(int(value))
-    if beyond or not 10.0**-digits <= abs(value) < 1e6:
+    if beyond or not 10.0**-digits <= abs(value) < LARGE:
         mantissa, exponent = f"{value:.{max(digits - 1, 1)}e}".split("e")
         return rf"{mantissa} \cdot 10^{{{int(exponent)}}}"
     return f"{value:.{digits}f}"
@@ -274,5 +276,9 @@ def print_alike(values: Sequence[float], digits: int) -> list[str]:
     `print_fixed`, 0, 1 and -1 stay as they are. What is not finite is "".
     """
     known = [value for value in values if isinstance(value, Beyond) or math.isfinite(value)]
-    most = max((digits_of(value, digits) for value in known), default=0)
-    return [print_fixed(value, most) if value in known else "" for value in values]
+    most = max((digits_of(value, digits) for value in known if abs(float(value)) < LARGE), default=0)
+    # a power of 10 has figures where the others are whole numbers
+    return [
+        print_fixed(value, most if abs(float(value)) < LARGE else digits or FIGURES) if value in known else ""
+        for value in values
+    ]

@@ -380,7 +380,9 @@ def test_numbers_of_a_table_have_digits_alike() -> None:
     assert print_alike([4.0, -2.0, 0.0], 4) == ["4", "-2", "0"]
     assert print_alike([float("nan"), 2.0, float("inf"), 0.25], 2) == ["", "2.00", "", "0.25"]
     assert print_alike([1.5e-7, 2.5e9, 0.5], 4) == [r"1.500 \cdot 10^{-7}", r"2.500 \cdot 10^{9}", "0.5000"]
-    assert print_alike([Beyond("2.5e+347"), 4.0], 3) == [r"2.50 \cdot 10^{347}", "4.000"]
+    assert print_alike([3.0, 12345678.0], 4) == ["3", r"1.235 \cdot 10^{7}"]
+    assert print_alike([1234567.0, 3.0], 0) == [r"1.235 \cdot 10^{6}", "3"]
+    assert print_alike([Beyond("2.5e+347"), 4.0], 3) == [r"2.50 \cdot 10^{347}", "4"]
 
 
 def test_numbers_that_stand_elsewhere_too_keep_their_figures_and_the_sign_says_how_near_they_come() -> None:

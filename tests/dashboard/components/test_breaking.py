@@ -1,7 +1,12 @@
 """From the gradients that are marked to the layer of the mistake; and what the letters of its line mean."""
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
+from dashboard.components.breaking import _locate
+from derivations import Network, initialise, match, xor
 from derivations.numeric.network.mistakes import MISTAKES
 from tests.dashboard.reader import Reader, opened
 
@@ -28,6 +33,18 @@ def test_a_sentence_leads_from_the_marks_to_the_layer(mistake: str) -> None:
     assert ("since those of layer" in said) is (FIRST[mistake] < 3)
     assert ("makes all of them wrong" in said) is (mistake in ("derivative", "at a", "mean"))
     assert ("The layers below are right" in said) is (mistake in ("sum", "twice"))
+
+
+def test_layers_in_which_nothing_goes_back_say_nothing_of_the_error_above() -> None:
+    network = Network((2, 2, 1), ("relu", "sigmoid"))
+    parameters = initialise(network, np.random.default_rng(0))
+    dead = replace(parameters, biases=(np.array([-9.0, -9.0]), parameters.biases[1]))
+    data = xor()
+    found = match(network, dead, data.inputs, data.targets)
+    assert found.ok
+    wrong = replace(found, rows=tuple(replace(row, error=float(row.layer == 2)) for row in found.rows))
+    assert "so its" not in _locate(wrong)
+    assert r"are 0: they say nothing of its $\delta$" in _locate(wrong)
 
 
 def test_where_no_gradient_is_marked_nothing_is_looked_for() -> None:
