@@ -78,19 +78,15 @@ def draw_sizes(function: Option, z: Option, weight: Option, width: Option) -> No
     if found is None:
         st.empty()
         return
-    if found.at_point[0] == 0 and not np.any(found.free[1:] > 0):
-        st.empty()
-        at = functions.find_point(z, functions.find_activation(controls.value(function)))
-        st.markdown(
-            f"**Nothing is left after the first layer**, and nothing to draw: at $z = {at:g}$ the derivative is 0, "
-            "and with biases 0 no gradient comes through either."
-        )
-        return
     runs = {BOUND: found.bound, FORESEEN: found.at_point, HELD: found.held, FREE: found.free}
+    gone = [name for name, left in runs.items() if not np.any(np.asarray(left, dtype=np.float64)[1:] > 0)]
+    if len(gone) == len(runs):
+        st.empty()
+        st.markdown("**Nothing to draw**: after the first layer all is 0 or not defined.")
+        return
     ends = {"across": (1.0, float(DEPTH)), "up": find_sizes(runs)}
     spec = vanishing_spec(dark=visit.dark(), lines=(BOUND, FORESEEN), marks=(HELD, FREE), **ends)
     st.vega_lite_chart(None, {**spec, "datasets": vanishing_data(runs)}, key="vanishing-chart", theme=None)
-    gone = [name for name, left in runs.items() if not np.any(np.asarray(left, dtype=np.float64)[1:] > 0)]
     st.markdown(f":small[:gray[Not drawn, since 0 or not defined: {'; '.join(gone)}.]]" if gone else "")
 
 

@@ -79,15 +79,13 @@ def measure_vanishing(
     [derivative] = derivative_of(np.array([z])) if np.isfinite(value) else [np.nan]
     weights = orthogonal_weights(weight, width)
     inputs = np.random.default_rng(SEED).normal(size=width)
-    passed = [inputs, *[np.full(width, value)] * (DEPTH - 1)]
-    holding = tuple(z - each @ a for each, a in zip(weights, passed, strict=True))
     layers = np.arange(1, DEPTH + 1)
     return Vanishing(
         steepest,
         float(derivative),
         weight ** (layers - 1) * steepest**layers,
         weight ** (layers - 1) * abs(derivative) ** layers,
-        _measure(activation, weights, holding, inputs),
+        _measure(activation, weights, _hold(activation, weights, inputs, z), inputs),
         _measure(activation, weights, tuple(np.zeros(width) for _ in weights), inputs),
     )
 
@@ -106,6 +104,17 @@ def orthogonal_weights(weight: float, width: int) -> tuple[Array, ...]:
     """Return the weights of every layer: w times an orthogonal matrix each, always the same ones."""
     rng = np.random.default_rng(SEED)
     return tuple(weight * np.linalg.qr(rng.normal(size=(width, width)))[0] for _ in range(DEPTH))
+
+
+def _hold(activation: str | Activation, weights: tuple[Array, ...], inputs: Array, z: float) -> tuple[Array, ...]:
+    """Return the biases that hold every weighted input at z, from what really comes in: its rounding grows with f'."""
+    biases: list[Array] = []
+    passed = inputs
+    for each in weights:
+        incoming = each @ passed
+        biases.append(z - incoming)
+        passed, _ = evaluate(activation, incoming + biases[-1])
+    return tuple(biases)
 
 
 def _measure(

@@ -26,7 +26,9 @@ def read_own(page: Page, query: Mapping[str, str]) -> None:
     """Read the options that a page has for itself; what is not allowed is passed over."""
     here = current()
     for option in page.options:
-        here.own[option.name] = option.read(query.get(option.name, ""), here.settings)
+        here.own.pop(option.name, None)
+        if option.name in query:
+            here.own[option.name] = option.read(query[option.name], here.settings)
 
 
 def read_weights(query: Mapping[str, str]) -> None:

@@ -80,7 +80,7 @@ def find_point(z: Option, activation: str | Activation) -> float:
     there, the nearest one at which it has a derivative.
     """
     at: float = controls.value(z)
-    if at != z.default or not isinstance(activation, Activation) or not activation.domain:
+    if z.name in current().own or not isinstance(activation, Activation) or not activation.domain:
         return at
     places = np.array(z.values(settings()))
     values, derivatives = evaluate(activation, places)

@@ -14,6 +14,7 @@ from typing import Any, ClassVar, TypeVar
 from sympy import Expr, Function, Symbol
 from sympy.printing.precedence import PRECEDENCE
 
+from derivations.engine.expressions import product
 from derivations.engine.pickling import Picklable
 from derivations.engine.validation import check_identifier
 from derivations.errors import SpecificationError
@@ -99,7 +100,8 @@ class Definition(Picklable, Typeset):
 @cache
 def formula(definition: Definition, order: int) -> Expr:
     """Return what a function, or its derivative of this order, is by definition."""
-    return definition.expression.diff(definition.variable, order) if order else definition.expression
+    # SymPy differentiates its own products only
+    return product(definition.expression).diff(definition.variable, order) if order else definition.expression
 
 
 def write_out(expression: Expr) -> Expr:

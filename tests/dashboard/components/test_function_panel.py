@@ -51,6 +51,12 @@ def test_it_is_said_where_the_derivative_is_defined(formula: str) -> None:
     assert DOMAINS[formula] in lines.replace(r"\allowbreak ", "")
 
 
+@pytest.mark.parametrize("formula", ["cbrt(z - 1)", "cbrt(1 - z)", "cbrt(z - 0.003)"])
+def test_a_root_of_a_difference_is_looked_at_on_both_sides_of_its_border(formula: str) -> None:
+    for z in ("2", "-2"):
+        assert texts(on_page(f=OWN, formula=formula, z=z), "<details>")
+
+
 @pytest.mark.parametrize("formula", [*DOMAINS, "acosh(z)", "acos(z**2)", "1/sqrt(z)", "z**0.2 + z"])
 def test_the_derivative_has_a_number_where_it_is_said_to_be_defined_and_nowhere_else(formula: str) -> None:
     activation = Activation.parse(formula)
@@ -83,6 +89,13 @@ def test_the_point_begins_where_the_function_is_defined(formula: str, z: float) 
     assert named(reader.app.select_slider, "control-z").value == z
     [of_it] = [text for text in texts(reader, "| after 20 layers") if "measured, every" in text]
     assert f"every $z = {z:g}$" in of_it
+
+
+def test_the_first_point_can_be_set_too() -> None:
+    reader = on_page(f=OWN, formula="log(-z)", z="2")
+    named(reader.app.select_slider, "control-z").set_value(1.0).run()
+    assert named(reader.app.select_slider, "control-z").value == 1.0
+    assert texts(reader, "At $z = 1$, $f$ has no value")
 
 
 def test_a_point_that_was_set_stays_where_it_is() -> None:

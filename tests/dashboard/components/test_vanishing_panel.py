@@ -15,12 +15,16 @@ def text(reader: Reader, words: str) -> str:
     return str(found)
 
 
-def test_where_nothing_is_left_a_sentence_stands_in_the_place_of_the_plot() -> None:
+def test_what_is_0_in_every_layer_is_named_below_the_plot() -> None:
     dead = on_page(f="relu", z="-2", about="loss")
-    assert "at $z = -2$ the derivative is 0" in text(dead, "**Nothing is left after the first layer**")
-    assert not dead.frames("sizes")
-    # of a hard tanh nothing is left there, but something with biases 0
-    assert on_page(f="hard_tanh", z="2").frames("sizes")
+    assert dead.frames("sizes")
+    assert "every z held there" in text(dead, "Not drawn, since 0 or not defined")
+
+
+def test_where_nothing_is_left_a_sentence_stands_in_the_place_of_the_plot() -> None:
+    flat = on_page(f="step", about="loss")
+    assert text(flat, "**Nothing to draw**")
+    assert not flat.frames("sizes")
 
 
 @pytest.mark.parametrize("formula", ["sqrt(z)", "1/z", "log(z)", "log(z - 0.003)", "cbrt(z)"])

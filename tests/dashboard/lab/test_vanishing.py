@@ -52,6 +52,12 @@ def test_measured_with_every_unit_held_is_what_is_foreseen(name: str, width: int
     assert found.at_point[0] == pytest.approx(found.derivative, rel=1e-12)
 
 
+def test_units_are_held_where_rounding_grows_tenfold_in_each_layer() -> None:
+    log = Activation.parse("log(z)")
+    found = measure_vanishing(log, lambda z: evaluate(log, z)[1], weight=1.0, width=4, z=0.1)
+    assert found.held == pytest.approx(10.0 ** np.arange(1, DEPTH + 1), rel=1e-9)
+
+
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_measured_is_what_another_library_differentiates(name: str) -> None:
     weights = orthogonal_weights(1.5, 4)
