@@ -63,7 +63,10 @@ def draw_vanishing(function: Option, z: Option, weight: Option, width: Option) -
         below = " It is 0 with these: in some layer no unit has a derivative that lets anything through."
     elif not unbounded and found.free[-1] < found.bound[-1] * (1 - ROUNDED):
         below = rf" With these it is less than the bound: not every $z$ is where $\vert {name}'\vert$ is largest."
-    more = " Near a $z$ at which it is not defined it grows without bound." if unbounded else ""
+    more = ""
+    if found.poles:
+        near = ", ".join(functions.print_value(each) for each in found.poles)
+        more = f" Near $z = {near}$ it grows without bound."
     st.markdown(
         rf":small[Measured: $\vert \partial C / \partial z^{{(l)}}\vert$ in a network of {DEPTH} layers, by its "
         rf"backward pass, if $\vert \partial C / \partial a^{{({DEPTH})}} \vert = 1$; once with every $z$ held at the "

@@ -18,8 +18,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from dashboard.lab.poles import find_poles
 from derivations import Activation, DerivationError, FormulaError, Network, Parameters, backward, forward
-from derivations.formula.undefined import derivative_domain
 from derivations.numeric.network.activations import function
 
 Array = NDArray[np.float64]
@@ -34,8 +34,8 @@ class Vanishing:
     """What is left after 1 to DEPTH layers, (DEPTH,) each; NaN where the activation is not defined.
 
     ``bound`` and ``at_point`` are products of weights and of derivatives: of ``steepest``, the largest one between
-    ENDS, infinite where that is unbounded, and of ``derivative``, that at z. ``held`` is measured where the biases hold
-    every unit at z, ``free`` where they are 0.
+    ENDS, infinite where it grows without bound near ``poles``, and of ``derivative``, that at z. ``held`` is measured
+    where the biases hold every unit at z, ``free`` where they are 0.
     """
 
     steepest: float
@@ -44,6 +44,7 @@ class Vanishing:
     at_point: Array
     held: Array
     free: Array
+    poles: tuple[float, ...] = ()
 
 
 def evaluate(activation: str | Activation, z: Array, beside: tuple[float, ...] = ()) -> tuple[Array, Array]:
@@ -73,7 +74,8 @@ def measure_vanishing(
     activation: str | Activation, derivative_of: Callable[[Array], Array], *, weight: float, width: int, z: float
 ) -> Vanishing:
     """Multiply weights and derivatives, which another side gives, and let a real network's gradient go back as far."""
-    steepest = _find_steepest(activation, derivative_of)
+    poles = find_poles(activation, derivative_of, ENDS) if isinstance(activation, Activation) else ()
+    steepest = np.inf if poles else _find_steepest(derivative_of)
     [value], _ = evaluate(activation, np.array([z]))
     # 1/z has a value at -1, where ln(z) has none to be the derivative of
     [derivative] = derivative_of(np.array([z])) if np.isfinite(value) else [np.nan]
@@ -87,16 +89,13 @@ def measure_vanishing(
         weight ** (layers - 1) * abs(derivative) ** layers,
         _measure(activation, weights, _hold(activation, weights, inputs, z), inputs),
         _measure(activation, weights, tuple(np.zeros(width) for _ in weights), inputs),
+        poles,
     )
 
 
-def _find_steepest(activation: str | Activation, derivative_of: Callable[[Array], Array]) -> float:
+def _find_steepest(derivative_of: Callable[[Array], Array]) -> float:
     """Return the largest derivative in size; NaN if there is none."""
-    asked = derivative_domain(activation) if isinstance(activation, Activation) else ()
-    # at the borders of its domain it may be infinite
-    ends = [float(each.border[2]) for each in asked if each.border]
-    places = np.array([*np.linspace(*ENDS, POINTS), *(end for end in ends if ENDS[0] <= end <= ENDS[1])])
-    found = np.abs(derivative_of(places))
+    found = np.abs(derivative_of(np.linspace(*ENDS, POINTS)))
     return np.nan if np.isnan(found).all() else float(np.nanmax(found))
 
 

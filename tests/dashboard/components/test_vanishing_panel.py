@@ -27,12 +27,13 @@ def test_where_nothing_is_left_a_sentence_stands_in_the_place_of_the_plot() -> N
     assert not flat.frames("sizes")
 
 
-@pytest.mark.parametrize("formula", ["sqrt(z)", "1/z", "log(z)", "log(z - 0.003)", "cbrt(z)"])
+@pytest.mark.parametrize("formula", ["sqrt(z)", "cbrt(z)", "log(z^2-3)", "tan(z)"])
 def test_a_derivative_without_a_largest_value_is_said_to_be_unbounded(formula: str) -> None:
     reader = on_page(f=OWN, formula=formula)
     [row] = [row for row in text(reader, "| after 20 layers").split("\n") if r"\max" in row]
     assert row.endswith("| unbounded |")
-    assert text(reader, "it grows without bound")
+    near = {"log(z^2-3)": "-1.7321, 1.7321", "tan(z)": "-4.7124, -1.5708, 1.5708, 4.7124"}.get(formula, "0")
+    assert text(reader, f"Near $z = {near}$ it grows without bound")
 
 
 def test_it_is_said_from_which_input_is_measured_and_why_that_is_less_than_the_bound() -> None:
