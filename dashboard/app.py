@@ -1,4 +1,4 @@
-"""Navigation only, from the table of pages: ``streamlit run dashboard/app.py``.
+"""Navigation from the table of pages, and what the server answers beside: ``streamlit run dashboard/app.py``.
 
 The server imports this file once, and every run of a reader executes it as ``__main__``.
 """

@@ -20,6 +20,8 @@ from numpy.typing import NDArray
 
 from dashboard.lab.poles import find_poles
 from derivations import Activation, DerivationError, FormulaError, Network, Parameters, backward, forward
+from derivations.formula.stable import stable
+from derivations.formula.straight import borders
 from derivations.numeric.network.activations import function
 
 Array = NDArray[np.float64]
@@ -58,6 +60,13 @@ def evaluate(activation: str | Activation, z: Array, beside: tuple[float, ...] =
     values = _where_defined(found.value_at, rows)
     # of its own: a root has a value at 0, and no derivative
     return values, _where_defined(lambda some: found.derivative_at(some, found.value_at(some)), rows)
+
+
+def list_bare_borders(activation: Activation) -> list[float]:
+    """Give the borders of the cases of an activation at which it has a value and no derivative, as cbrt at 0."""
+    at = np.array(sorted({float(each) for each in borders(stable(activation.tree))}))
+    values, derivatives = evaluate(activation, at) if len(at) else (at, at)
+    return list(at[np.isfinite(values) & ~np.isfinite(derivatives)])
 
 
 def _where_defined(compute: Callable[[Array], Array], rows: Array) -> Array:

@@ -10,7 +10,7 @@ from sympy import Piecewise, S
 
 from dashboard.charts import ENDS, POINTS, function_data
 from dashboard.lab.option import Option
-from dashboard.lab.vanishing import evaluate
+from dashboard.lab.vanishing import evaluate, list_bare_borders
 from dashboard.lab.words import OWN
 from dashboard.state import controls
 from dashboard.state.shared import DerivedLines, derivation, derive_lines, size_numbers
@@ -18,8 +18,6 @@ from dashboard.state.visit import current, dark, settings
 from derivations import Activation, CheckReport, Convention, Derivation, Network
 from derivations.engine.definitions import DefinedFunction
 from derivations.engine.local import local_derivative
-from derivations.formula.stable import stable
-from derivations.formula.straight import borders
 from derivations.formula.undefined import derivative_domain
 from derivations.models.functions.definitions import DEFINITIONS, Z
 from derivations.numeric.network.activations import function
@@ -63,16 +61,9 @@ def domain(activation: Activation) -> tuple[tuple[str, ...], tuple[str, ...], bo
         asked = derivative_domain(activation)
         (value, late), (derivative, later) = (domain_latex(activation, each) for each in (None, asked))
         ends = [float(each.border[2]) for each in asked if each.border]
-        bare = (rf"z \neq {at:g}" for at in _without_derivative(activation) if at not in ends)
+        bare = (rf"z \neq {at:g}" for at in list_bare_borders(activation) if at not in ends)
         domains[activation] = value, (*derivative, *bare), late or later
     return domains[activation]
-
-
-def _without_derivative(activation: Activation) -> list[float]:
-    """Give the borders of the cases of an activation at which it has a value and no derivative, as cbrt at 0."""
-    at = np.array(sorted({float(each) for each in borders(stable(activation.tree))}))
-    values, derivatives = evaluate(activation, at) if len(at) else (at, at)
-    return list(at[np.isfinite(values) & ~np.isfinite(derivatives)])
 
 
 def find_point(z: Option, activation: str | Activation) -> float:

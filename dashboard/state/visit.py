@@ -52,7 +52,7 @@ class Visit:
     own : dict
         The values of options that one page has for itself, by name.
     fresh : bool
-        Whether the first picture of the visit is being drawn.
+        Whether the first picture of the visit is being drawn, and its first equation has not been seen yet.
     drawn : dict
         The parts that stand on the screen, by name; ``inside`` are those that are being drawn, the outermost first,
         ``repeating`` says whether the innermost one is drawn again and again, and ``held`` whether its next picture

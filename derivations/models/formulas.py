@@ -125,7 +125,7 @@ def translate(node: Node, variables: Mapping[str, Symbol], functions: Table = FU
 def plain_variables(text: str) -> tuple[Expr, Node]:
     """Read a formula of whatever variables and words it has, each of them a symbol of its own; return its tree too.
 
-    No operation of the expression is evaluated.
+    No operation on a variable is evaluated, of numbers each is.
 
     Raises a FormulaError if the text is not a formula, or a part of it is no real number whatever its variables are, or
     has no derivative where a function inside of it is a number: sqrt(relu(x)).

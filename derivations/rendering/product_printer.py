@@ -46,7 +46,7 @@ class ProductPrinter(LatexPrinter):
 
     def _print_Mul(self, node: Expr) -> str:
         if S.Zero in node.args:
-            # as it was typed
+            # SymPy would print the 0 alone
             return rf"0 \cdot {self._print(Mul(*node.args[1:]))}"
         return self._product(node)
 
@@ -219,7 +219,7 @@ class ProductPrinter(LatexPrinter):
             if len(factors) > 1:
                 return self._in_a_row(factors, alone=False)
             # SymPy has a product of roots where sqrt(2 pi) was typed
-            return self._print(factors[0] if len(roots) > 1 else above)
+            return str(self._print(factors[0] if len(roots) > 1 else above))
         return rf"\frac{{{self._number(above)}}}{{{self._number(below)}}}"
 
     def _stands_beside(self, factor: Expr) -> bool:

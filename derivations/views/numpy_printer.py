@@ -136,12 +136,12 @@ def _product(node: Hadamard) -> tuple[str, int]:
     below: list[str] = []
     sign = ""
     rational = [each for each in node.factors if isinstance(each, Scalar) and each.value.is_Rational]
-    roots = [
+    constants = [
         each for each in node.factors if isinstance(each, Scalar) and each not in rational and each.value.is_number
     ]
-    factors = [each for each in node.factors if each not in (*rational, *roots)]
-    if roots:
-        factors.insert(0, Scalar(roots[0].axes, Mul(*(each.value for each in roots))))
+    factors = [each for each in node.factors if each not in (*rational, *constants)]
+    if constants:
+        factors.insert(0, Scalar(constants[0].axes, Mul(*(each.value for each in constants))))
     if rational:
         # one literal: 3 * 0.3 would be rounded
         factors.insert(0, Scalar(rational[0].axes, Mul(*(each.value for each in rational))))
@@ -150,7 +150,7 @@ def _product(node: Hadamard) -> tuple[str, int]:
             numerator, denominator = (factor.value, S.One) if _decimal(factor.value) else fraction(factor.value)
             if numerator.could_extract_minus_sign():
                 sign, numerator = ("" if sign else "-"), -numerator
-            # sqrt(2) z is too large for a number where sqrt(2) / sqrt(pi) z is none
+            # constants are divided first: sqrt(2) z overflows where sqrt(2) / sqrt(pi) z does not
             whole = not numerator.is_Rational and denominator.is_number and denominator != 1
             if numerator != 1:
                 divided = f" / {_number_within(denominator)}" if whole else ""

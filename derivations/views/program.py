@@ -38,7 +38,7 @@ from derivations.views.program_text import CALL, import_what_is_needed, with_hel
 Arrays = Mapping[str, Any]
 
 
-class _Typed(StrPrinter):
+class _InputPrinter(StrPrinter):
     """Text in the inputs of a model: what a user has typed knows no v1."""
 
     def __init__(self, model: Model) -> None:
@@ -199,7 +199,7 @@ class ArrayProgram(Picklable):
             )
             for power in holding.atoms(Pow):
                 if power.exp.has(along) and power.base.xreplace(numbers).is_nonpositive:
-                    whole, base, name = map(_Typed(model).doprint, (power, power.base, along))
+                    whole, base, name = map(_InputPrinter(model).doprint, (power, power.base, along))
                     return f"; {whole} has a derivative along {name} only where {base} > 0"
         return ""
 

@@ -115,11 +115,7 @@ def test_a_wrong_form_is_not_the_formula(name: str, wrong: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "z"),
-    [
-        *itertools.product(("gelu", "gelu_tanh", "mish", "silu"), (1e160, 1e200, 1e300)),
-        # not of gelu: its error at the left end is refused as too large, though it is 0
-        *itertools.product(("gelu_tanh", "mish", "silu"), (1e308, 1.7e308)),
-    ],
+    itertools.product(("gelu", "gelu_tanh", "mish", "silu"), (1e160, 1e200, 1e300, 1e308, 1.7e308)),
 )
 def test_both_passes_have_the_slope_where_a_square_of_z_overflows(name: str, z: float) -> None:
     program = derive(Network((1, 1), name, "mse")).compile()

@@ -28,7 +28,7 @@ NEAR_P = np.array(
 NEAR_Q = np.array([1.0, 2.36012909523441209e1, 2.44024637934444173e2, 1.28261652607737228e3, 2.84423683343917062e3])
 # erfc(x) = exp(-x^2) P(x) / Q(x) up to FAR.
 FAR = 4.0
-# From here on erfc(x) is 0 in every number, and x^2 need not be one.
+# From here on erfc(x) is 0 in every float64, and x^2 may overflow.
 BEYOND = 1e3
 MIDDLE_P = np.array(
     [
