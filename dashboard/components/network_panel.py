@@ -120,7 +120,7 @@ def draw_legend() -> Collection[str] | None:
 
 def _whose() -> str:
     looked_at, sizes = visit.selection(), visit.settings().sizes
-    inputs = [f"{x:.3g}" for x in visit.data().inputs[looked_at.sample - 1]]
+    inputs = [with_minus(f"{x:.3g}") for x in visit.data().inputs[looked_at.sample - 1]]
     shown = inputs if len(inputs) <= MOST_INPUTS else [*inputs[:MOST_INPUTS], "…"]
     whose = f"Sample {looked_at.sample}, x = ({', '.join(shown)})"
     if whole_text(sizes):

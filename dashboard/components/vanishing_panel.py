@@ -82,7 +82,7 @@ def draw_sizes(function: Option, z: Option, weight: Option, width: Option) -> No
         st.empty()
         return
     runs = {BOUND: found.bound, FORESEEN: found.at_point, HELD: found.held, FREE: found.free}
-    gone = [name for name, left in runs.items() if not np.any(np.asarray(left, dtype=np.float64)[1:] > 0)]
+    gone = [name for name, left in runs.items() if not np.any(np.isfinite(left[1:]) & (left[1:] > 0))]
     if len(gone) == len(runs):
         st.empty()
         st.markdown("**Nothing to draw**: after the first layer all is 0 or not defined.")
@@ -90,7 +90,7 @@ def draw_sizes(function: Option, z: Option, weight: Option, width: Option) -> No
     ends = {"across": (1.0, float(DEPTH)), "up": find_sizes(runs)}
     spec = vanishing_spec(dark=visit.dark(), lines=(BOUND, FORESEEN), marks=(HELD, FREE), **ends)
     st.vega_lite_chart(None, {**spec, "datasets": vanishing_data(runs)}, key="vanishing-chart", theme=None)
-    st.markdown(f":small[:gray[Not drawn, since 0 or not defined: {'; '.join(gone)}.]]" if gone else "")
+    st.markdown(f":small[:gray[Not drawn, since 0, unbounded or not defined: {'; '.join(gone)}.]]" if gone else "")
 
 
 def depth_question(function: Option, z: Option, weight: Option, width: Option) -> Checkpoint:

@@ -331,3 +331,17 @@ def test_a_number_near_0_has_two_digits_in_the_diagram(visitor: Visitor) -> None
     for letter, number in (("δ", of_one.deltas[1][0, 0]), ("∂", of_all.weights[1][0, 0])):
         texts = [text.replace("−", "-") for text in shown if text[:1] == letter]
         assert any(float(text[1:]) == float(f"{number:.1e}") for text in texts if "b" not in text), (number, texts)
+
+
+@pytest.mark.parametrize("query", ["quantity=dW", "data=iris&l2=0.1"])
+def test_nothing_covers_the_legend_however_many_lines_it_has(visitor: Visitor, query: str) -> None:
+    visitor.look(query)
+    for width in (1280, 1024, 768):
+        visitor.page.set_viewport_size({"width": width, "height": 800})
+        visitor.rest()
+        found = (".st-key-legend p", ".st-key-legend [role=radiogroup]", ".st-key-three-ways")
+        boxes = [visitor.page.locator(each).first.bounding_box() for each in found]
+        words, switch, meter, network = [box for box in (*boxes, visitor.diagram.bounding_box()) if box]
+        assert words["y"] + words["height"] <= meter["y"] + 1, (width, words, meter)
+        assert meter["x"] + meter["width"] <= switch["x"]
+        assert max(each["y"] + each["height"] for each in (switch, meter)) <= network["y"] + 1

@@ -18,7 +18,7 @@ def text(reader: Reader, words: str) -> str:
 def test_what_is_0_in_every_layer_is_named_below_the_plot() -> None:
     dead = on_page(f="relu", z="-2", about="loss")
     assert dead.frames("sizes")
-    assert "every z held there" in text(dead, "Not drawn, since 0 or not defined")
+    assert "every z held there" in text(dead, "Not drawn, since 0, unbounded or not defined")
 
 
 def test_where_nothing_is_left_a_sentence_stands_in_the_place_of_the_plot() -> None:
@@ -34,6 +34,7 @@ def test_a_derivative_without_a_largest_value_is_said_to_be_unbounded(formula: s
     assert row.endswith("| unbounded |")
     near = {"log(z^2-3)": "-1.7321, 1.7321", "tan(z)": "-4.7124, -1.5708, 1.5708, 4.7124"}.get(formula, "0")
     assert text(reader, f"Near $z = {near}$ it grows without bound")
+    assert "largest derivative everywhere" in text(reader, "Not drawn, since 0, unbounded or not defined")
 
 
 def test_it_is_said_from_which_input_is_measured_and_why_that_is_less_than_the_bound() -> None:
