@@ -10,7 +10,7 @@ from functools import lru_cache
 from sympy import Dummy, Expr
 
 from derivations.engine.definitions import DefinedFunction, Definition, apply_definition
-from derivations.engine.derivation import Facts, Line, Result, Results, Rule
+from derivations.engine.derivation import DIFFERENTIATES, SHORTENS, Facts, Line, Result, Results, Rule
 from derivations.engine.effort import watch
 from derivations.engine.expressions import Partial, contains, product, walk
 from derivations.engine.indices import tidy
@@ -164,11 +164,14 @@ def apply_rule(lines: list[Line], rule: Rule, facts: Facts, start: Expr | None =
     if after == before:
         return False
     if rule.name == ARITHMETIC.name and lines and only_moves(before, after):
-        if not has_late_number(before) and not only_moves(before, after, below=True):
+        late = has_late_number(before)
+        if not late and not only_moves(before, after, below=True):
             return False
-        # that a number stands in front, and what divides below the bar, is no line of its own
-        lines[-1] = replace(lines[-1], expression=after)
-        return True
+        if not late or lines[-1].stage in (DIFFERENTIATES, SHORTENS) or lines[-1].rule == rule.name:
+            # that the number which a rule has left stands in front, and what divides below the bar, is no line; but a
+            # contraction, or a value that is put in, leaves all in its place
+            lines[-1] = replace(lines[-1], expression=after)
+            return True
     lines.append(Line(after, rule.name, _cite(before, after, facts), rule.stage))
     return True
 

@@ -38,6 +38,12 @@ class TypedOrder(Picklable):
         """Return the terms of a sum."""
         return _in_a_row(terms_of(total), self.sums)
 
+    def whole_rows(self, terms: tuple[Expr, ...]) -> tuple[Expr, ...]:
+        """Put the terms of every sum that stands among these with all its terms in its order: (z + 1) - (z - 1)."""
+        names = {name_entries(term) for term in terms}
+        whole = tuple(row for row in self.sums if names.issuperset(row))
+        return _in_a_row(terms, whole)
+
     def factors(self, product: Expr) -> tuple[Expr, ...]:
         """Return the factors of a product; of a chain in its own order, unless all but its number are from one row."""
         factors = factors_of(product)

@@ -62,7 +62,7 @@ def order_of(
         else:
             # in most lines no sum is new
             guides.extend([] if guides else _list_guides(before, rule))
-            terms = keep_order(typed.terms(total), guides, traits)
+            terms = typed.whole_rows(keep_order(typed.terms(total), guides, traits))
         # a line may begin with a minus, so that its terms keep their places, and a bracket that goes on from one above;
         # but not -(a - y), which is y - a, and not above a bar
         keeps = not _begins_with_minus(terms[0]) or total is expression or (total not in above and goes_on(terms))

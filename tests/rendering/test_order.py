@@ -262,3 +262,20 @@ def test_a_minus_in_front_stays_in_front() -> None:
 )
 def test_a_polynomial_that_came_of_opened_brackets_is_in_order(text: str, end: str) -> None:
     assert formulas_of(text)[-1] == end
+
+
+def test_a_sum_that_was_typed_keeps_its_order_beside_another() -> None:
+    assert r"\frac{z + 1 - (z - 1)}{(z + 1)^{2}}" in formulas_of("(z-1)/(z+1)")
+
+
+def test_a_bracket_with_a_bar_stays_one_factor_beside_the_2_of_its_power() -> None:
+    assert r"0.5 \cdot 2 \frac{a - y}{2} \frac{\partial" in formulas_of_loss("0.5((a-y)/2)^2")["power rule"]
+
+
+def test_a_sum_that_is_contracted_keeps_its_factors_in_their_places() -> None:
+    lines = formulas_of_loss("-(y*log(a^2+1)+(1-y)*exp(-a))")
+    assert r"(\frac{y}{(a)^{2} + 1} \cdot 2 a - (1 - y) e^{-a}" in lines["contraction"]
+    assert r"(2 y \frac{a}{(a)^{2} + 1} - (1 - y) e^{-a}" in lines["arithmetic"]
+    lines = formulas_of_loss("exp(a)*(y-a)*3")
+    assert lines["contraction"] == r"\frac{1}{m} \cdot 3 (e^{a} (y - a) - e^{a})"
+    assert lines["like terms"] == r"\frac{3}{m} (y - 1 - a) e^{a}"

@@ -61,7 +61,8 @@ def like_terms(expression: Expr, facts: Facts) -> Expr:
         return expression
     if isinstance(expression, Add):
         return _opened(expression)
-    factors = factors_of(expression)
+    parts = expression.args if isinstance(expression, Chain) else (expression,)
+    factors = [each for part in parts for each in ((part,) if is_size(part) else factors_of(part))]
     found = [_opened(f) if isinstance(f, Add) else f for f in factors]
     return chain(found) if any(map(is_not, found, factors)) else expression
 
@@ -162,7 +163,7 @@ def _collect(node: Expr) -> Expr:
         return _add_like_terms(opened) if isinstance(opened, Add) else opened
     if not isinstance(node, Chain) or isinstance(node, Bracket | Apart):
         return node
-    factors = factors_of(node)
+    factors = [part for each in factors_of(node) for part in factors_of(_as_factors(each))]
     coefficient = Mul(*(f for f in factors if _is_coefficient(f)))
     if coefficient == 0:
         return S.Zero
@@ -190,6 +191,11 @@ def _collect(node: Expr) -> Expr:
     if coefficient.could_extract_minus_sign() and len(rest) == 1 and _is_difference(rest[0]):
         return chain((-coefficient, Add(*map(_negate, rest[0].args))))
     return chain((coefficient, *rest))
+
+
+def _as_factors(factor: Expr) -> Expr:
+    """Open what the power rule has left as one factor."""
+    return factor.args[0] if isinstance(factor, AsTyped) else factor
 
 
 def _open_term(term: Expr) -> Expr:

@@ -45,9 +45,12 @@ def _contract(total: Sum) -> Expr:
 
 
 def _deltas_apart(body: Expr) -> Expr:
-    """Let (u [k = j] - v [k = j]) / w be (u - v) / w [k = j]: what a quotient rule has made stays one fraction."""
+    """Let w (u [k = j] - v [k = j]) be w (u - v) [k = j], where w is a number or 1/w: a bracket stays one."""
     factors = factors_of(body)
-    if not any(factor.as_base_exp()[1].is_negative and not is_size(factor) for factor in factors):
+    before = [factor for factor in factors if not contains(factor, KroneckerDelta)]
+    if not all(map(is_size, before)) and not any(
+        each.as_base_exp()[1].is_negative for each in before if not is_size(each)
+    ):
         return body
     deltas: list[Expr] = []
     found: list[Expr] = []

@@ -23,6 +23,7 @@ from sympy import (
 
 from derivations.engine.derivation import Facts
 from derivations.engine.expressions import (
+    AsTyped,
     Bracket,
     Chain,
     Partial,
@@ -165,7 +166,9 @@ def _moves(power: Expr, variable: Expr) -> tuple[bool, ...]:
 def _along_base(power: Expr, variable: Expr) -> Expr:
     u, v = power.args
     # v - 1 in one go: u^v / u would have no value where u is 0
-    return chain((v, u ** (v - 1), partial(u, variable)))
+    rest = u ** (v - 1)
+    # (a - y)/2 stays one factor beside the 2
+    return chain((v, AsTyped(rest) if isinstance(rest, Chain) else rest, partial(u, variable)))
 
 
 def _along_exponent(power: Expr, variable: Expr) -> Expr:
