@@ -25,6 +25,14 @@ if TYPE_CHECKING:
 
 # what asks for no derivative of an argument in some of its cases
 KINKS = {"max", "min", *NAMED}
+# what an output may have been rounded to
+SATURATED = {
+    **dict.fromkeys(
+        (0.0, 1.0),
+        "where a comes from a sigmoid or softmax it is rounded; losses 'bce' and 'cross_entropy' keep its digits",
+    ),
+    -1.0: "where a comes from tanh it is rounded",
+}
 # cos(asin(1)) is 6e-17 in floating point
 ZERO = 2.0**-50
 
@@ -113,6 +121,8 @@ def describe_undefined(formula: Activation | Loss, record: NotFinite) -> Formula
         # no digit is left of what a quotient, a logarithm or a tangent asks about
         lost = (each for each in formula.domain if each.relation != ">=" and not each.given)
         reasons = [each.sentence for each in lost if _is_lost(each.argument, at)]
+    if reasons and at.get("a") in SATURATED:
+        reasons.append(SATURATED[at["a"]])
     if reasons or not all(map(isfinite, at.values())):
         return FormulaError("; ".join([f"{subject} is not defined at {where}", *reasons]))
     part = "a part of " if isnan(record.found) else ""
