@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from derivations.formula.latex_cases import write_cases
+from derivations.formula.refused import REFUSED
 from derivations.formula.tokens import MisspeltError, Token
 from derivations.formula.vocabulary import FUNCTIONS, OTHERWISE, WRITTEN_OUT, how_cases
 
@@ -16,14 +18,14 @@ SIGNS = {
     **dict.fromkeys((r"\lvert", r"\rvert", r"\vert", r"\mid"), "|"),
     **dict.fromkeys((r"\le", r"\leq", r"\leqslant"), "<="),
     **dict.fromkeys((r"\ge", r"\geq", r"\geqslant"), ">="),
-    **{r"\lt": "<", r"\gt": ">", r"\{": "(", r"\}": ")"},
+    **{r"\lt": "<", r"\gt": ">", r"\{": "(", r"\}": ")", r"\Phi": "norm_cdf"},
 }
 NORM = {rf"\{name}{index}" for name in ("|", "Vert", "lVert", "rVert") for index in ("", "_2", "_{2}")}
 WORDS = {"pi", *FUNCTIONS, *OTHERWISE, *(name for name, _ in WRITTEN_OUT)}
 # how large something is printed, and how far apart
 SPACING = {rf"\{name}" for name in (*",;!: ", "quad", "qquad", "left", "right", "displaystyle", "limits")}
 SPACING |= {rf"\{name}{side}" for name in ("big", "Big", "bigg", "Bigg") for side in ("", "l", "r")}
-UPRIGHT = {rf"\{name}" for name in ("mathrm", "operatorname", "text", "textrm", "mathit", "mathbf")}
+UPRIGHT = {rf"\{name}" for name in ("mathrm", "operatorname", "text", "textrm", "mathit", "mathbf", "mbox")}
 FRACTIONS = {r"\frac", r"\dfrac", r"\tfrac"}
 ROUND = {"{": "(", "}": ")"}
 SUBSCRIPT = re.compile(r"\\([a-z]+)_\{?(\d+)\}?")
@@ -72,12 +74,19 @@ def _read(tokens: Tokens, at: int) -> tuple[tuple[str | Token, ...], int]:
         hat = command == r"\hat" and [each.text for each in inner] == ["y"]
         return (("yhat",) if hat else from_latex(inner)), after
     if command == r"\begin":
+        end = next((end for end, each in enumerate(tokens) if end > at and each.text == r"\end"), len(tokens))
+        if _text(tokens[after : after + 3]) == _text(tokens[end + 1 : end + 4]) == "{cases}":
+            return tuple(write_cases(tokens[after + 3 : end], token.at, from_latex)), end + 4
         raise MisspeltError("an environment", token.at, how_cases)
     subscript = SUBSCRIPT.fullmatch(command)
     name = "".join(subscript.groups()) if subscript else command[1:]
     if name not in WORDS:
-        raise MisspeltError(f"the command {command}", token.at)
+        raise MisspeltError(f"the command {command}", token.at, REFUSED.get(name, ("", ""))[1])
     return (name,), after
+
+
+def _text(tokens: Tokens) -> str:
+    return "".join(token.text for token in tokens)
 
 
 def _root(tokens: Tokens, at: int, token: Token) -> tuple[tuple[str | Token, ...], int]:

@@ -6,14 +6,17 @@ words of Python that belong to cases; any other word is refused, with the one th
 
 from __future__ import annotations
 
+from contextlib import suppress
 from itertools import pairwise
 from keyword import iskeyword
 
 from derivations.formula.activations import KNOWN
+from derivations.formula.foreign import ACTIVATION, LOSS, say_foreign
 from derivations.formula.refused import REFUSED
 from derivations.formula.tokens import Hint, MisspeltError, Token, tokens_of
 from derivations.formula.vocabulary import (
     ARGUMENTS,
+    BOUNDS,
     CONSTANTS,
     FUNCTIONS,
     LONGEST,
@@ -34,8 +37,8 @@ GREEK = frozenset(("beta", "gamma", "zeta"))
 # a shorter name is a variable of its own rather than a misprint
 SHORTEST_MISPRINT = 3
 LONGEST_SHOWN = 20
-# the variables of formulas that may have no others, such as c in c(z + 1): of an activation, and of a loss
-ONLY = (("z",), ("a", "y"))
+# the variables of formulas that may have no others, such as c in c(z + 1)
+ONLY = (ACTIVATION, LOSS)
 
 
 def _plain(name: str) -> str:
@@ -46,7 +49,7 @@ def _plain(name: str) -> str:
 READ = {_plain(name): name for name in CALLABLE} | {_plain(other): name for other, name in OTHERWISE.items()}
 # functions that programs make before they call them: relu(2)(z) is rather that than a product
 MADE = frozenset((*KNOWN, *ARGUMENTS))
-NAMES_OF_ARGUMENTS = frozenset(name for names in ARGUMENTS.values() for name in names)
+NAMES_OF_ARGUMENTS = frozenset((*(name for names in ARGUMENTS.values() for name in names), *BOUNDS))
 NOT_READ = {_plain(name): said for name, said in REFUSED.items()}
 
 
@@ -61,6 +64,9 @@ def variables_in(text: str) -> tuple[str, ...]:
         tokens = tokens_of(text)
     except MisspeltError as error:  # whoever reads the text says what is wrong with it, in the variables before
         return variables_in(text[: error.at]) if error.at else ()
+    if any(token.text == "=" for token in tokens):
+        with suppress(MisspeltError):
+            tokens = right_side(tokens, ())[0]
     called = {token.text for token, after in pairwise(tokens) if after.text == "("}
     words = {
         token.text for position, token in enumerate(tokens) if token.is_word and not _is_argument(tokens, position)
@@ -99,7 +105,10 @@ def name_words(tokens: Tokens, variables: tuple[str, ...], renamed: dict[str, st
 
     Raises a MisspeltError if a word is none of the language.
     """
-    tokens = _call_what_is_made(_without_modules(tokens))
+    tokens = _without_modules(tokens)
+    if variables in ONLY:
+        tokens = _with_argument(_without_e(_without_methods(tokens), variables), variables)
+    tokens = _call_what_is_made(tokens)
     words = {token.text for token in tokens if token.is_word}
     meant = dict(renamed)
     for variable in variables:
@@ -126,6 +135,51 @@ def _without_modules(tokens: Tokens) -> Tokens:
             del found[-2:]
         found.append(token)
     return tuple(found)
+
+
+def _without_methods(tokens: Tokens) -> Tokens:
+    """z.clamp(0, 1) is clamp(z, 0, 1)."""
+    found: list[Token] = []
+    for at, token in enumerate(tokens):
+        before = [each.text for each in found[-3:]]
+        if (
+            token.text == "("
+            and len(before) == 3
+            and before[1] == "."
+            and before[0].isalpha()
+            and _plain(before[2]) in READ
+        ):
+            of, _, name = found[-3:]
+            comma = [] if tokens[at + 1 : at + 2] and tokens[at + 1].text == ")" else [Token(",", of.at)]
+            found[-3:] = [name, token, of, *comma]
+        else:
+            found.append(token)
+    return tuple(found)
+
+
+def _without_e(tokens: Tokens, variables: tuple[str, ...]) -> Tokens:
+    """ze^z is z e^z, and xe^x as well."""
+    letters = {*variables, *(each for variable in variables for each in OTHER_NAMES[variable])}
+    found: list[Token] = []
+    for token, after in pairwise((*tokens, Token(" ", 0))):
+        before = token.text[:-1]
+        if after.text in ("^", "**") and token.text[-1] == "e" and before and set(before) <= letters:
+            found += [Token(before, token.at), Token("e", token.at + len(before))]
+        else:
+            found.append(token)
+    return tuple(found)
+
+
+def _with_argument(tokens: Tokens, variables: tuple[str, ...]) -> Tokens:
+    """Relu alone is relu(z), and so is nn.ReLU()."""
+    name = READ.get(_plain(tokens[0].text), "") if tokens and len(variables) == 1 else ""
+    if name not in MADE or 1 not in takes(name) or (tokens[1:] and not 1 < _closing([*tokens], 1) == len(tokens) - 1):
+        return tokens
+    inside = [*tokens[2:-1]]
+    if inside and not (name in ARGUMENTS and tokens[0].text[0].isupper() and _is_numbers(inside)):
+        return tokens
+    at = tokens[-1].at
+    return (*tokens, Token("(", at), Token(variables[0], at), Token(")", at))
 
 
 def _is_argument(tokens: Tokens, position: int) -> bool:
@@ -182,6 +236,8 @@ def _word(token: Token, meant: dict[str, str], variables: tuple[str, ...], follo
     name, low = token.text, token.text.lower()
     if name in meant:
         return (meant[name],)
+    if name in ("def", "return"):
+        raise MisspeltError(f"the word {name}", token.at, "write only the formula itself")
     if name in variables or name in CONSTANTS or name in CALLABLE or name in BETWEEN or iskeyword(name):
         return (name,)
     if len(name) > 1:
@@ -200,14 +256,15 @@ def unknown_name(token: Token, variables: tuple[str, ...], following: str) -> tu
     One name of the field is never proposed for another.
     """
     name, low = token.text, token.text.lower()
+    foreign = say_foreign(low, variables, called=following == "(")
     if _plain(name) in NOT_READ:
         what, hint = NOT_READ[_plain(name)]
-        return f"{name}, which {what}", token.at, hint
+        return f"{name}, which {what}", token.at, hint or ("" if following == "(" else foreign)
     if low == "then":
         return "the word then", token.at, how_cases
     shown = name if len(name) <= LONGEST_SHOWN else f"{name[:LONGEST_SHOWN]}..."
     what = f"the unknown {'function' if following == '(' else 'name'} {shown!r}"
-    hint = "write e for it" if name == "E" else _rewrite(low, variables)
+    hint = "write e for it" if name == "E" else foreign or _rewrite(low, variables)
     if not hint and following == "(" and len(name) == 1 and variables not in ONLY:
         hint = f"for a product write {name}*(...)"
     if hint:
@@ -236,9 +293,6 @@ def _is_misprint(word: str, name: str) -> bool:
 def _rewrite(low: str, variables: tuple[str, ...]) -> str:
     """Say how to write what is a variable or a function with something else stuck to it."""
     for variable in variables:
-        for other in OTHER_NAMES.get(variable, ()):
-            if other == low:
-                return f"write {variable} for it"
         if low[0] == variable and low[1:].isdigit():
             return f"write {variable}**{low[1:]} or {low[1:]}*{variable}"
         if low[0] == variable and low[1:2] == "_":

@@ -154,6 +154,9 @@ def _power(tokens: Tokens, at: int, function: Token, typed: str) -> tuple[Tokens
     text = "".join(token.text for token in tokens[at + 1 : end]).strip("()")
     if not text.isdigit():
         name = function.as_typed(typed)
+        if text == "-1" and f"a{function.text}" in CALLABLE:
+            hint = f"write a{function.text}(...) for the inverse function, or 1/{name}(...)"
+            raise MisspeltError(f"{name} with the power -1", function.at, hint)
         hint = f"write {name}(...)**n for a power, or the inverse function by its name"
         raise MisspeltError(f"a power of the name {name}", tokens[at].at, hint)
     return tokens[at:end], end

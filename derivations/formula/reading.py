@@ -33,11 +33,13 @@ from derivations.formula.tree import (
 )
 from derivations.formula.vocabulary import (
     ARGUMENTS,
+    BOUNDS,
     CONSTANTS,
     DEEPEST,
     FUNCTIONS,
     MOST_NODES,
     NAMED,
+    OTHERWISE,
     WRITTEN_OUT,
     how_cases,
     say_call,
@@ -208,14 +210,20 @@ class _Reader:
     def _call(self, node: ast.Call, depth: int) -> Node:
         if isinstance(node.func, ast.Attribute):
             name = node.func.attr
-            raise self._complaint(f"the attribute .{name}", node, f"write {name}(...)" if name in CALLABLE else "")
+            hint = f"write {name}(...)" if name in CALLABLE or name in OTHERWISE else ""
+            raise self._complaint(f"the attribute .{name}", node, hint)
         if not isinstance(node.func, ast.Name):
             raise self._complaint("a call of something that is no function", node)
         name, given = node.func.id, [*node.args, *(each.value for each in node.keywords)]
+        bounds = {(each.arg or "")[-3:]: each.value for each in node.keywords if each.arg in BOUNDS}
+        bounded = name == "clip" and len(node.args) == 1 and 0 < len(bounds) == len(node.keywords)
+        if bounded:
+            given = [*node.args, *(bounds[side] for side in ("min", "max") if side in bounds)]
+            name = name if len(bounds) == 2 else "max" if "min" in bounds else "min"
         count = len(given)
         # as it was typed: heaviside, where the language says step
         typed = (re.match(r"\w+", self.spelling.typed[self._sign(node).at :]) or [name])[0]
-        if node.keywords and not self._is_last(name, node):
+        if node.keywords and not bounded and not self._is_last(name, node):
             what = f"an argument of {typed} with a name or two stars"
             raise self._complaint(what, node, say_call(name, typed))
         for argument in given:

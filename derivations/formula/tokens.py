@@ -60,6 +60,7 @@ TOKEN = re.compile(
     r"|(?P<sign>\*\*|<=|>=|==|!=|:=|&&|//|<<|>>|[-+*/^()\[\]{}|<>=,.&!:%~@])",
     re.ASCII,
 )
+SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉"
 # characters that are written otherwise on a keyboard; spaces keep words apart
 SPELT: dict[str, str] = {
     **dict.fromkeys("×·⋅∗•", "*"),
@@ -67,6 +68,7 @@ SPELT: dict[str, str] = {
     **dict.fromkeys("−–—", "-"),
     **dict.fromkeys("\t\u00a0\u2009\u202f", " "),
     "√": " sqrt ",
+    "Φ": " norm_cdf ",
     "∛": " cbrt ",
     "π": " pi ",
     "ℯ": " e ",
@@ -77,7 +79,7 @@ SPELT: dict[str, str] = {
     "½": "(1/2)",
     "¼": "(1/4)",
     "∣": "|",
-    **{digit: f"_{number}" for number, digit in enumerate("₀₁₂₃₄₅₆₇₈₉")},
+    **{digit: f"_{number}" for number, digit in enumerate(SUBSCRIPTS)},
     **dict.fromkeys("‖∥", "||"),
 }
 RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ᶻˣ", [*"0123456789-+zx"], strict=True))
@@ -98,6 +100,10 @@ FOREIGN = {
 }
 
 
+POSITIVE = "write relu(...) for the positive part"
+HINTS: dict[str, Hint] = {"?": how_cases, ";": "write a comma between the arguments of a function"}
+
+
 def tokens_of(text: str) -> tuple[Token, ...]:
     """Take a text apart.
 
@@ -116,7 +122,8 @@ def tokens_of(text: str) -> tuple[Token, ...]:
                 "the sign of a derivative", positions[at], "write the function: what follows is derived"
             )
         if match is None:
-            raise MisspeltError(_foreign(plain[at]), positions[at], how_cases if plain[at] == "?" else "")
+            hint = POSITIVE if plain[at : at + 2] == "_+" else HINTS.get(plain[at], "")
+            raise MisspeltError(_foreign(plain[at]), positions[at], hint)
         token = Token(_name(match.group()) if match.group("word") else match.group(), positions[at])
         if match.group("word") and re.match(r" *\{.*\}", plain[match.end() :]) and token.text.endswith("_"):
             hint = "a subscript is letters and digits: write w_12 or w_{12}"
@@ -134,6 +141,8 @@ def tokens_of(text: str) -> tuple[Token, ...]:
             _check_number(token, plain[match.end() :])
         found.append(token)
         at = match.end()
+    if [each.text for each in found[-2:]] == ["^", "+"]:
+        raise MisspeltError("a plus sign as an exponent", found[-1].at, POSITIVE)
     return tuple(found)
 
 
@@ -146,6 +155,11 @@ def _plain(text: str) -> tuple[str, Sequence[int]]:
     raised = False
     for at, character in enumerate(text):
         piece = RAISED.get(character) or _spelt(character)
+        if character == "⁺" and text[at + 1 : at + 2] not in RAISED:
+            raise MisspeltError("the sign ⁺", at, POSITIVE)
+        if at and text[at - 1] in SUBSCRIPTS and character.isalpha():
+            # w₁x₁ is w_1 x_1
+            piece = f" {piece}"
         if piece.startswith("_") and pieces[-1:] and pieces[-1].strip() in GREEK:
             # the space after a letter keeps it from another, not from its subscript
             pieces[-1] = pieces[-1].rstrip()

@@ -84,6 +84,7 @@ WRITTEN_OUT: Mapping[tuple[str, int], str] = MappingProxyType(
         ("logaddexp", 2): "v + softplus(u - v)",
         ("logcosh", 1): "log(cosh(u))",
         ("logit", 1): "log(u) - log(1 - u)",
+        ("norm_cdf", 1): "(1 + erf(u/sqrt(2)))/2",
         ("pow", 2): "u**v",
         ("quick_gelu", 1): "u*sigmoid(1.702*u)",
         ("reciprocal", 1): "1/u",
@@ -106,6 +107,8 @@ WRITTEN_OUT: Mapping[tuple[str, int], str] = MappingProxyType(
 ARGUMENTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {"celu": ("alpha",), "elu": ("alpha",), "huber": ("delta",), "leaky_relu": ("negative_slope", "slope", "alpha")}
 )
+# and what those of clip are called
+BOUNDS = ("min", "max", "a_min", "a_max")
 CONSTANTS = ("e", "pi")
 SIGNS = ("+", "-", "*", "/", "**")
 COMPARED = ("<", "<=", ">", ">=")
@@ -133,7 +136,9 @@ OTHERWISE: Mapping[str, str] = MappingProxyType(
         "arsinh": "asinh",
         "artanh": "atanh",
         "cabs": "abs",
+        "cdf": "norm_cdf",
         "clamp": "clip",
+        "clip_by_value": "clip",
         "cosec": "csc",
         "ctg": "cot",
         "expit": "sigmoid",
@@ -150,6 +155,7 @@ OTHERWISE: Mapping[str, str] = MappingProxyType(
         "lrelu": "leaky_relu",
         "maximum": "max",
         "minimum": "min",
+        "ndtr": "norm_cdf",
         "power": "pow",
         "sgn": "sign",
         "sigm": "sigmoid",
@@ -164,8 +170,8 @@ OTHERWISE: Mapping[str, str] = MappingProxyType(
 OTHER_NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "z": ("x",),
-        "a": ("yhat", "y_hat", "ypred", "y_pred", "p"),
-        "y": ("ytrue", "y_true", "target", "t"),
+        "a": ("yhat", "y_hat", "ypred", "y_pred", "p", "o", "out", "output", "pred", "prediction"),
+        "y": ("ytrue", "y_true", "target", "targets", "t", "label"),
         # a word of Python names no variable; SymPy prints lamda as that letter
         "lamda": ("lambda",),
     }
@@ -177,8 +183,8 @@ GREEK = (
 )
 # where functions live in programs: np.tanh is tanh
 MODULES = (
-    *("F", "K", "activations", "cmath", "functional", "jax", "jnp", "keras", "math", "mpmath", "nn", "np", "numpy"),
-    *("scipy", "sp", "special", "sympy", "tf", "torch"),
+    *("F", "K", "Math", "activations", "cmath", "functional", "jax", "jnp", "keras", "math", "mpmath", "nn", "norm"),
+    *("np", "numpy", "scipy", "sp", "special", "stats", "sympy", "tf", "torch"),
 )
 
 

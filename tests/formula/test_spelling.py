@@ -251,7 +251,6 @@ SENTENCES = {
     "z 2": "the number 2 right after z at character 3; write z*2 or z**2",
     "z_{1}": "the unknown name 'z_1' at character 1; a formula is of one unit; write z",
     "z_{i+1}": "a subscript of z at character 1; a subscript is letters and digits: write w_12 or w_{12}",
-    "relu": "the function relu without its argument at character 1; write relu(u)",
     "z + max": "the function max without its argument at character 5; write max(u, v)",
     "z_{1": "{ without its closing bracket at character 3; write } where it ends",
     "z_1": "the unknown name 'z_1' at character 1; a formula is of one unit; write z",
@@ -259,11 +258,13 @@ SENTENCES = {
     "1e-400*z": "a power of ten below -30 in 1e-400 at character 1; powers of ten go from -30 to 30",
     "0x10*z": "the number 0x1... at character 1; write numbers in tens: 16 for 0x10",
     "expz": "the unknown name 'expz' at character 1; write exp(z)",
-    "z.tanh()": "the attribute .tanh at character 1; write tanh(...)",
     "z if z>0": "the word if without else at character 3; cases are written u if z > 0 else v",
     "if z>0 then z else 0": "the word then at character 8; cases are written u if z > 0 else v",
     "z>0 ? z : 0": "a question mark at character 5; cases are written u if z > 0 else v",
-    r"\begin{cases} z \end{cases}": "an environment at character 1; cases are written u if z > 0 else v",
+    r"\begin{cases} z \end{cases}": (
+        "cases that are not two or more rows of a value & a condition at character 1; "
+        "cases are written u if z > 0 else v"
+    ),
     "hardsigmoid(z)": "hardsigmoid at character 1, which differs from book to book; write clip(u/6 + 0.5, 0, 1) or "
     "clip(0.2*u + 0.5, 0, 1)",
     "atan2(z, 1)": "atan2 at character 1, which is an angle of two numbers; write atan(u/v) where v is above 0",
@@ -283,7 +284,6 @@ SENTENCES = {
     "product",
     "nn.Hardtanh(2)(z)": "two brackets after Hardtanh at character 4; it takes no number; write hard_tanh(...)*(...) "
     "for a product",
-    "clamp(z, min=0)": "an argument of clamp with a name or two stars at character 1; write clamp(u, v, w)",
     "F.mse_loss(z)": "mse_loss at character 3, which is a loss; choose it by its name, or write (a - y)**2 in a loss",
     "z%2": "the operation % at character 2; it is the remainder, which jumps: no formula has it; per cent is written "
     "u/100",
@@ -374,7 +374,6 @@ def test_no_known_function_is_taken_for_another() -> None:
         ("sigmod(z)", "sigmoid"),
         ("exo(z)", "exp"),
         ("sofplus(z)", "softplus"),
-        ("Z", "z"),
         ("hard_tahn(z)", "hard_tanh"),
     ):
         with pytest.raises(FormulaError, match=rf"did you mean {meant}\?"):
@@ -382,7 +381,7 @@ def test_no_known_function_is_taken_for_another() -> None:
 
 
 def test_a_name_that_is_far_from_all_gets_what_is_allowed() -> None:
-    for text in ("t**2", "q*z", "w*z + b", "zig(z)", "cov(z)", "sgmd(z)", "relus6x(z)"):
+    for text in ("zig(z)", "cov(z)", "sgmd(z)", "relus6x(z)"):
         said = refusal(text)
         assert "did you mean" not in said
         assert "; allowed: numbers, z" in said

@@ -1,0 +1,123 @@
+"""Forms and letters of other books and programs: each is read, or one sentence says what to write."""
+
+import pytest
+
+from derivations.errors import FormulaError
+from derivations.formula import Activation, Loss
+from derivations.formula.foreign import say_foreign
+from derivations.models.graphs import graph
+
+ACTIVATIONS = {
+    "xe^x": "z*e**z",
+    "ze^z": "z*e**z",
+    "2ze^{-z}": "2*z*e**-z",
+    "Φ(x)": "(1 + erf(z/sqrt(2)))/2",
+    r"z\Phi(z)": "z*((1 + erf(z/sqrt(2)))/2)",
+    "scipy.stats.norm.cdf(z)": "(1 + erf(z/sqrt(2)))/2",
+    "clamp(z, min=0, max=1)": "min(max(z, 0), 1)",
+    "torch.clamp(z, min=0)": "max(z, 0)",
+    "torch.clamp(z, max=6)": "min(z, 6)",
+    "np.clip(z, a_min=-1, a_max=1)": "min(max(z, -1), 1)",
+    "tf.clip_by_value(z, 0, 1)": "min(max(z, 0), 1)",
+    "relu": "relu(z)",
+    "nn.Tanh": "tanh(z)",
+    "torch.tanh": "tanh(z)",
+    "nn.ReLU()": "relu(z)",
+    "nn.LeakyReLU(0.1)": "z if z > 0 else 0.1*z",
+    "nn.ELU(alpha=2)": "z if z > 0 else 2*(exp(z) - 1)",
+    "Math.max(0, z)": "max(0, z)",
+    "ln z": "log(z)",
+    "tanh z": "tanh(z)",
+    "z.clamp(min=0)": "max(z, 0)",
+    "x.relu()": "relu(z)",
+    "z.pow(2) + z.exp()": "z**2 + exp(z)",
+}
+LOSSES = {
+    "(o-t)^2": "(a - y)**2",
+    "(output - target)**2": "(a - y)**2",
+    "(prediction - label)**2": "(a - y)**2",
+    "ye^{-a}": "y*e**-a",
+}
+GRAPHS = {
+    "Y = x*y": ["Y"],
+    "L = (y - σ(w x + b))²": ["v1", "v2", "v3", "v4", "Y"],
+    "f(x, y) = x y + x": ["v1", "Y"],
+    "w₁x₁ + w₂x₂": ["v1", "v2", "Y"],
+}
+IN_AN_ACTIVATION = {
+    "w*z + b": "z is w x + b already: write z for all of it",
+    "wx + b": "z is w x + b already: write z for all of it",
+    "Z^2": "write z for it",
+    "u^2": "the variable of an activation is z; for any other letter write its number",
+    "t^2": "the variable of an activation is z",
+    "a*(1 - a)": "a and y are the letters of a loss",
+    "yhat - 1": "a and y are the letters of a loss",
+    "x*y": "a and y are the letters of a loss",
+    "α z": "write its number, such as 0.01",
+    r"z\sigma(\beta z)": "write its number, such as 0.01",
+    "z if z > 0 else α(e^z - 1)": "write its number, such as 0.01*(...)",
+    "H(z)": "write step",
+    "θ(z)": "write step",
+    "S(z)": "write sigmoid",
+    "g(z)": "write out what it is of z",
+    "z⁺": "write relu",
+    "(z)_+": "write relu",
+    "z^+": "write relu",
+    "tanh⁻¹(z)": "write atanh(...) for the inverse function, or 1/tanh",
+    r"\sin^{-1}(z)": "write asin(...) for the inverse function",
+    "max(0; z)": "write a comma",
+    "exp(z).clamp(0, 1)": "the attribute .clamp",
+    "return z**2": "write only the formula itself",
+    "def f(z): return z": "write only the formula itself",
+    "clamp(z, low=0)": "clamp",
+}
+IN_A_LOSS = {
+    "(z - y)^2": "write a for the output and y for the target",
+    "(x - y)^2": "write a for the output and y for the target",
+    "(t - y)^2": "write a for the output and y for the target",
+    "(f(x) - y)^2": "write a for the output and y for the target",
+    "(a - y)^2 + w^2": "a penalty on weights is l1 or l2 of the network",
+    "(a - y)^2/n": "the network takes the sum or the mean",
+    r"\sum (a - y)^2": "of the numbers of one unit",
+    "(a - y)^2 + λ": "write its number",
+}
+
+
+@pytest.mark.parametrize("text", ACTIVATIONS)
+def test_a_form_of_other_books_is_read_in_an_activation(text: str) -> None:
+    assert Activation.parse(text).reading == ACTIVATIONS[text]
+
+
+@pytest.mark.parametrize("text", LOSSES)
+def test_a_form_of_other_books_is_read_in_a_loss(text: str) -> None:
+    assert Loss.parse(text).reading == LOSSES[text]
+
+
+@pytest.mark.parametrize("text", GRAPHS)
+def test_a_graph_may_have_a_left_side(text: str) -> None:
+    assert [each.target.name for each in graph(text).equations] == GRAPHS[text]
+
+
+def test_a_left_side_that_stands_on_the_right_as_well_is_none() -> None:
+    with pytest.raises(FormulaError, match="an equals sign at character 3; write only what stands to the right of ="):
+        graph("x = x*y")
+
+
+@pytest.mark.parametrize(
+    ("parse", "text", "said"),
+    [
+        *((Activation.parse, text, said) for text, said in IN_AN_ACTIVATION.items()),
+        *((Loss.parse, text, said) for text, said in IN_A_LOSS.items()),
+        (graph, "x(y + z)", "for a product write x*(...)"),
+    ],
+)
+def test_what_is_not_read_gets_the_way_to_write_it(parse: type, text: str, said: str) -> None:
+    with pytest.raises(FormulaError) as caught:
+        parse(text)
+    assert said in str(caught.value)
+    assert len(str(caught.value)) < 400
+
+
+def test_a_graph_has_no_foreign_letters() -> None:
+    assert say_foreign("w", ("x", "z"), called=False) == ""
+    assert say_foreign("frobnicate", ("z",), called=False) == ""
