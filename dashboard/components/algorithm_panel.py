@@ -33,7 +33,6 @@ from derivations.rendering.numbers import print_number
 from derivations.rendering.update_lines import PrintedUpdate, print_update
 
 DIGITS = 4
-SHORT = 3
 MOST_UNITS = 4  # of a layer, in a row of the table
 MOST_VECTORS = 4
 BY = {
@@ -154,7 +153,7 @@ def _vector(letter: str, layer: int) -> str:
     variable = names.activation(layer) if letter == "a" else names.weighted_input(layer)
     left = variable.gradient_latex if letter == "delta" else variable.latex
     units = range(1, now.sizes[layer] + 1)
-    values = [_print(find(f"{letter}{layer}", (unit,)), SHORT) for unit in units[:MOST_UNITS]]
+    values = [_print(find(f"{letter}{layer}", (unit,))) for unit in units[:MOST_UNITS]]
     return f"{left} = ({_list(values, len(units))})"
 
 

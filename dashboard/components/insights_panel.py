@@ -43,7 +43,7 @@ def draw_freezing(value: Option) -> None:
         # a number that was moved to may be out of reach in another layer
         inputs = sorted({own, *keep_for_now(reachable, now.network, layer)}) if math.isfinite(own) else INPUTS
         at = inputs.index(wanted if wanted in inputs else own if own in inputs else inputs[0])
-        st.select_slider(f"${given}$", inputs, format_func="{:.4g}".format, **fields.control(value, shown=inputs[at]))
+        st.select_slider(f"${given}$", inputs, format_func=_write_input, **fields.control(value, shown=inputs[at]))
         found = keep_for_now(_freeze, tuple(inputs))
         if found is None:
             st.caption("Not every number is defined here.")
@@ -61,6 +61,11 @@ def draw_freezing(value: Option) -> None:
             rf"In this experiment: $\displaystyle \frac{{\partial C_s}}{{\partial {name}}} = {error} {given} = "
             rf"{numbers[0]} \cdot {numbers[1]} = \mathbf{{{print_significant(gradient, DIGITS)}}}$"
         )
+
+
+def _write_input(value: float) -> str:
+    """Write an input as it stands in the formulas, if it is the sample's own; else as a round number."""
+    return f"{value:g}" if value in INPUTS else print_significant(value, DIGITS)
 
 
 def _freeze(inputs: tuple[float, ...]) -> NDArray[np.float64] | None:

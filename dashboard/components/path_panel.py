@@ -15,7 +15,7 @@ from dashboard.state.paths import MOST_PATHS, penalty_gradient, sample_gradients
 from dashboard.state.snapshot import keep_for_now, snapshot
 from derivations.rendering.breaking import breakable
 from derivations.rendering.numbers import EQUAL, figures_needed, print_number, print_signed
-from derivations.rendering.path_lines import PrintedPath
+from derivations.rendering.path_lines import PathTemplate, PrintedPath
 from derivations.views.compiled import Lookup
 from derivations.views.path import Path
 from derivations.views.path import Position as Indices
@@ -46,8 +46,10 @@ def _write_product(chosen: int, listed: str) -> tuple[str, str, str]:
     filled = template.fill(_lookup(), DIGITS, moving=training.running())
     part = r"\;\text{along path " + str(chosen) + "}" if found.count > 1 else ""
     if found.count > 1 and listed == "all":
-        values, rows = _list_paths(found.count)
+        listed_paths = [each for at in range(min(found.count, MOST_ROWS)) if (each := selected_path(at + 1))]
+        values = [_multiply(template) for _, template in listed_paths]
         figures, sign = _figures(values, math.fsum, _own_gradient(), all_of_them=found.count <= MOST_ROWS)
+        rows = _list_paths(listed_paths, found.count, figures)
         first, *others = [print_signed(each, figures, moving=training.running()) for each in values]
         results = [first.strip("()"), *others, *([r"\ldots"] if found.count > MOST_ROWS else [])]
         whole = f"{filled.left} = {' + '.join(results)} {sign} \\mathbf{{{_print(_own_gradient())}}}"
@@ -161,24 +163,23 @@ def _factor_rows(path: Path, filled: PrintedPath) -> list[str]:
     return rows
 
 
-def _list_paths(count: int) -> tuple[list[float], list[str]]:
-    """Return what each path comes to; and a table of them: through which units, the product in numbers, their sum."""
-    values: list[float] = []
+def _list_paths(found: list[tuple[Path, PathTemplate]], count: int, figures: int) -> list[str]:
+    """Write a table of paths: through which units, the product in numbers, what it comes to, and their sum."""
     rows = ["| path | through | product | = |", "|:--|:--|:--|--:|"]
-    for number in range(1, min(count, MOST_ROWS) + 1):
-        shown = selected_path(number)
-        assert shown is not None
-        path, template = shown
-        filled = template.fill(_lookup(), DIGITS, moving=training.running())
+    for number, (path, template) in enumerate(found, start=1):
+        filled = template.fill(_lookup(), figures, moving=training.running())
         result = filled.result or r"\text{undefined}"
-        values.append(math.prod(math.nan if each is None else each for each in template.values(_lookup())))
         units = r" \to ".join(_unit(name, at) for name, at in _branching(path))
         rows.append(f"| {number} | ${units}$ | ${filled.numbers}$ | ${result}$ |")
     if count > MOST_ROWS:
         rows.append(f"| … | {count - MOST_ROWS} more | | |")
     every = "both" if count == 2 else f"all {count}"
     rows.append(f"| all | the sum of {every} | | $\\mathbf{{{_print(_own_gradient())}}}$ |")
-    return values, rows
+    return rows
+
+
+def _multiply(path: PathTemplate) -> float:
+    return math.prod(math.nan if each is None else each for each in path.values(_lookup()))
 
 
 def _own_gradient() -> float:

@@ -88,19 +88,24 @@ class PathTemplate:
         ]
 
     def fill(self, lookup: Lookup, digits: int = 4, *, moving: bool = False) -> PrintedPath:
-        """Put values in, each with this many figures; with as many digits after the point where the numbers move."""
+        """Put values in, each with this many figures; with as many digits after the point where the numbers move.
+
+        Every factor has as many as it takes for the product, beside what it is as in the row.
+        """
         chosen = self._chosen(lookup)
-        filled = [each.fill(lookup, digits, moving=moving) for each in chosen]
-        values = [each.value for each in filled]
+        values = [each.whole.value(lookup) for each in chosen]
         known = [value for value in values if value is not None]
         product = math.prod(known) if len(known) == len(values) else None
         figures, sign = figures_needed(values, math.prod, product, digits, moving=moving)
+        filled = [
+            each.fill(lookup, figures, moving=moving, value=value) for each, value in zip(chosen, values, strict=True)
+        ]
         factors = (
             replace(
                 factor,
                 value=each.symbols if slope is shown else factor.value,
                 numbers=each.numbers,
-                result=_number(each.value, digits, moving=moving),
+                result=_number(each.value, figures, moving=moving),
             )
             for factor, each, slope, shown in zip(self.printed.factors, filled, self.slopes, chosen, strict=True)
         )

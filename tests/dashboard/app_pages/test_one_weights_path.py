@@ -11,7 +11,7 @@ from dashboard.lab.path import KINDS
 from derivations import Gradients, backward
 from derivations.rendering.numbers import print_number
 from tests.dashboard.lab.test_tries import answer, question, told
-from tests.dashboard.reader import Reader, number, opened
+from tests.dashboard.reader import Reader, number, opened, plain
 
 # with the number of paths from the selected parameter to the cost
 ADDRESSES: tuple[tuple[int, dict[str, str]], ...] = (
@@ -67,6 +67,12 @@ def results(reader: Reader) -> list[float]:
     return [bold(row[-1]) for row in table(reader, "| arrow | factor")]
 
 
+def numbers_in(formula: str, sign: str) -> list[str]:
+    """The numbers on the right side of an equation, as they are printed, without their brackets."""
+    right = re.split(r" = | \\approx ", plain(formula.replace(r"\nobreak ", "")))[1]
+    return [each.strip("() ") for each in right.split(sign)]
+
+
 def near(value: float) -> object:
     return pytest.approx(value, rel=2e-3, abs=1e-9)
 
@@ -89,6 +95,8 @@ def test_products_along_all_paths_add_up_to_the_gradient_of_the_sample(count: in
         return
     [formula] = [text for text in texts(reader, "$$") if not {"sum", "overset"} & set(re.findall("[a-z]+", text))]
     assert bold(formula) == near(float(np.prod(results(reader))))
+    factors = [re.findall(r"\\mathbf\{(.*)\}\}", row[-1])[0] for row in table(reader, "| arrow | factor")]
+    assert numbers_in(formula, r" \cdot ") == factors
     if count == 1:
         assert bold(formula) == near(wanted)
         return
@@ -100,6 +108,7 @@ def test_products_along_all_paths_add_up_to_the_gradient_of_the_sample(count: in
     listed = [row for row in rows if row[0] != "…"]
     assert len({row[1] for row in listed}) == len(listed) == min(count, 8)
     if count == len(listed):
+        assert numbers_in(formula, " + ") == [row[-1].strip("$") for row in listed]
         assert sum(number(row[-1].strip("$")) for row in listed) == near(wanted)
 
 
