@@ -62,8 +62,10 @@ def _read(tokens: Tokens, at: int) -> tuple[tuple[str | Token, ...], int]:
     if command in NORM:
         return ("|", "|"), after
     if command in FRACTIONS:
+        short = tokens[after : after + 1] and re.fullmatch(r"\d\d", tokens[after].text)
         above, after = _group(tokens, after, token)
-        if len(above) == 1 and re.fullmatch(r"\d\d", above[0].text):
+        if short:
+            # \frac12, and not \frac{12}{5}
             return ("(", above[0].text[0], "/", above[0].text[1], ")"), after
         below, after = _group(tokens, after, token)
         return ("(", "(", *from_latex(above), ")", "/", "(", *from_latex(below), ")", ")"), after

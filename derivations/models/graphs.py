@@ -126,6 +126,10 @@ def graph(
     variables = tuple(nodes.variable(symbol.name) for symbol in inputs)
     nodes.known |= {symbol: variable.at() for symbol, variable in zip(inputs, variables, strict=True)}
     nodes.add(expression, whole=True)
+    used = {symbol for each in nodes.equations for symbol in each.expression.free_symbols}
+    for symbol, variable in zip(inputs, variables, strict=True):
+        if variable.at() not in used:
+            raise SpecificationError(f"{given} does not depend on {symbol}: it cancels")
     order = TypedOrder(nodes.sums, nodes.products, nodes.quotients)
     return NamedFunctions(name, variables, tuple(nodes.equations), typed_numbers=numbers, order=order)
 

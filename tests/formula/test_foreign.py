@@ -27,6 +27,8 @@ ACTIVATIONS = {
     "nn.ELU(alpha=2)": "z if z > 0 else 2*(exp(z) - 1)",
     "Math.max(0, z)": "max(0, z)",
     "ln z": "log(z)",
+    r"\frac{10}{3} z": "10/3*z",
+    r"\frac12 z + \frac{12}5": "1/2*z + 12/5",
     "tanh z": "tanh(z)",
     "z.clamp(min=0)": "max(z, 0)",
     "x.relu()": "relu(z)",

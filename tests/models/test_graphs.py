@@ -218,6 +218,7 @@ def test_what_has_no_graph(expression: Expr, message: str) -> None:
         ("y/relu(x)", r"y/relu\(x\) has no value where relu\(x\) is 0: a quotient needs a divisor other than 0"),
         ("log(-1 - x^2)", r"is defined nowhere: log needs a positive argument, and -1 - x\*\*2 is negative"),
         ("x*1", "x.1 has no operation on a variable: it is x; a graph needs at least one"),
+        ("(w if x > 0 else w)*y", r"\(w if x > 0 else w\)\*y does not depend on x: it cancels"),
         ("x^0 + y", r"formula 'x\^0 \+ y' does not depend on x: it cancels"),
     ],
 )
