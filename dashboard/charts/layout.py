@@ -116,6 +116,13 @@ class DiagramLayout:
         """The narrowest chart on which the rows of neighbouring layers stay apart."""
         return 2 * self.margin + (len(self.sizes) - 1) * (2 * ROW_HALF + 4)
 
+    @property
+    def more_width(self) -> float:
+        """The narrowest chart that has room for z and the gradient of the bias, too."""
+        if self.style.more:
+            return self.row_width
+        return 2 * self.margin + (len(self.sizes) - 1) * (BESIDE + 2 * ROW_HALF + 4)
+
 
 def shown_units(size: int) -> tuple[int, ...]:
     """The units of a layer that are drawn, from 1: all up to 16, else the first 14 and the last."""

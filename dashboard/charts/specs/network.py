@@ -34,8 +34,9 @@ def network_spec(sizes: Sequence[int], *, dark: bool, path: Mapping[str, Hue] | 
         _edges(frame),
         _units(frame),
         *_ellipses(frame),
-        edge_text(frame),
         unit_text(frame),
+        # where there is room for one number only, the selected one stands above all
+        edge_text(frame),
         *(path_numbers(frame, path) if path else []),
         _edge_targets(frame),
         _unit_targets(frame),

@@ -72,6 +72,7 @@ def _values(frame: Frame) -> list[Spec]:
         rows += [("weighted", "false", ink), ("gradient", "false", {"value": frame.on(palette.MUTED)})]
     halo = {"stroke": frame.on(palette.SURFACE), **_HALO}
     away = {"expr": f"datum.x < 1 ? {BESIDE} : {-BESIDE}"}  # on the right of the others, but for the last layer
+    more = either(f"datum.focus && width >= {frame.layout.more_width}", 1, 0)
     if style.rows and not style.more:
         middle = style.radius + 10 + style.row * (MORE_ROWS - 1) / 2
         ground = {
@@ -82,12 +83,12 @@ def _values(frame: Frame) -> list[Spec]:
             "yOffset": middle,
         }
         size = {"width": 2 * ROW_HALF + 6, "height": style.row * MORE_ROWS + 4}
-        layers.append({"mark": {**ground, **size}, "encoding": {"opacity": either("datum.focus", 1, 0)}})
+        layers.append({"mark": {**ground, **size}, "encoding": {"opacity": more}})
     for row, (field, factor, color) in enumerate(rows):
         mark = {**_MONO, "dy": style.radius + 10 + style.row * row, "fontSize": 10.5, "fontWeight": _bold(factor)}
         room = either(f"{factor} || width >= {frame.layout.row_width}", 1, 0)
         if row >= style.rows:
-            room = either("datum.focus", 1, 0)
+            room = more
             if not style.more:
                 mark["dy"] -= style.row * style.rows
                 mark["dx"] = away

@@ -1,9 +1,11 @@
 """Where units and labels stand: apart from each other, inside the picture."""
 
+import re
 from itertools import combinations
 
 import pytest
 
+from dashboard.charts import network_spec
 from dashboard.charts.layout import (
     HEIGHT,
     Box,
@@ -64,3 +66,23 @@ def test_labels_stand_clear_of_what_stands_beside_a_unit(sizes: tuple[int, ...])
 def test_boxes_measure_what_they_share() -> None:
     assert Box(0, 0, 10, 10).overlap(Box(5, 8, 20, 20)) == 10
     assert Box(0, 0, 10, 10).overlap(Box(10, 0, 20, 10)) == 0
+
+
+@pytest.mark.parametrize("sizes", [(2, 4, 4, 4, 4, 1), (4, 4, 4, 3), (3, *[4] * 7, 2)])
+def test_what_stands_beside_a_unit_is_written_where_it_covers_no_other_layer(sizes: tuple[int, ...]) -> None:
+    layout = network_layout(sizes)
+    assert not layout.style.more
+
+    def covered(width: float) -> bool:
+        rows = list(unit_boxes(layout, width))
+        return any(beside.overlap(box) for beside in beside_boxes(layout, width) for box in rows)
+
+    assert not covered(layout.more_width)
+    assert covered(layout.more_width - 40)
+
+
+def test_the_chart_hides_it_where_there_is_no_room() -> None:
+    sizes = (2, 4, 4, 4, 4, 1)
+    rooms = re.findall(r"datum\.focus && width >= ([\d.]+)", str(network_spec(sizes, dark=False)))
+    assert rooms
+    assert {float(each) for each in rooms} == {network_layout(sizes).more_width}
