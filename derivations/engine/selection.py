@@ -9,12 +9,15 @@ Goes in: SymPy expressions. Comes out: SymPy expressions. Must not know: rules, 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import reduce
+from itertools import combinations
 from typing import Any, ClassVar
 
-from sympy import Expr, Function, Ge, Gt, Le, Lt, Piecewise, S, Symbol
+from sympy import Add, Eq, Expr, Function, Ge, Gt, Le, Lt, Piecewise, Rational, S, Symbol
 
 from derivations.engine.definitions import Definition
-from derivations.engine.expressions import product
+from derivations.engine.expressions import chain, product
 
 U = Symbol("u", real=True)
 # to which two numbers are compared
@@ -25,20 +28,19 @@ HEAVISIDE = Definition("half_step", "H", U, Piecewise((1, U > 0), (0, U < 0), (S
 
 
 class Extreme(Function):
-    """One of two, whichever is further to one side; where they are equal the derivative is the mean of theirs.
+    """One of several, whichever is furthest to one side; where some are equal the derivative is the mean of theirs.
 
     A number beside something that varies counts where the two are equal: the derivative there is 0.
     """
 
-    nargs = 2
     relation: ClassVar[Any] = Gt
 
     @classmethod
-    def eval(cls, u: Expr, v: Expr) -> Expr | None:
-        """Of two numbers it is one of them: where a case of its arguments was put in, as pi in max(pi, 2)."""
-        if u.free_symbols or v.free_symbols:
+    def eval(cls, *parts: Expr) -> Expr | None:
+        """Of numbers it is one of them: where a case of its arguments was put in, as pi in max(pi, 2)."""
+        if any(each.free_symbols for each in parts):
             return None
-        return u if cls.beyond(u, v).evalf(DIGITS) > 0 else v
+        return reduce(lambda u, v: u if cls.beyond(u, v).evalf(DIGITS) > 0 else v, parts)
 
     @classmethod
     def beyond(cls, u: Expr, v: Expr) -> Expr:
@@ -46,8 +48,61 @@ class Extreme(Function):
         u, v = product(u), product(v)
         return u - v if cls.relation is Gt else v - u
 
+    @property
+    def without_numbers(self) -> Expr:
+        """The same of the arguments that vary."""
+        return self._of([each for each in self.args if each.free_symbols])
+
+    def _of(self, parts: Sequence[Expr]) -> Expr:
+        return self.func(*parts) if parts[1:] else parts[0]
+
+    @property
+    def in_two(self) -> Extreme:
+        """The same as one of two: of more arguments, those that vary are one, and the numbers the other.
+
+        Its derivative is the same, too: wherever a number is among those that are equal, it is 0.
+        """
+        numbers = [each for each in self.args if not each.free_symbols]
+        return self.func(self.without_numbers, self.func(*numbers)) if self.args[2:] and numbers else self
+
+    def shares(self) -> tuple[Expr, ...]:
+        """Return how much of the derivative of each argument counts: of three that are equal, a third of each."""
+        return tuple(chain((each, 1 / Add(*self.counts))) for each in self.counts)
+
+    @property
+    def counts(self) -> tuple[Expr, ...]:
+        """Return $[u = M]$ for each argument u, where M is the function; written so that no rounding is in between."""
+        counted = WhereNotLess if self.relation is Gt else WhereNotGreater
+        return tuple(counted(each, self, S.One, S.Zero) for each in self.args)
+
+    def cases_of_more(self, *derivatives: Expr) -> Expr:
+        """Return the derivative of one of several that vary, from those of the arguments, case by case: where one of
+        them counts, where two that are equal do, and elsewhere.
+        """
+
+        def mean(of: tuple[int, ...]) -> Expr:
+            return chain((Rational(1, len(of)), Add(*(derivatives[at] for at in of))))
+
+        def beyond(some: tuple[int, ...]) -> Expr:
+            sides = some, tuple(at for at in every if at not in some)
+            return self.relation(*(self._of([self.args[at] for at in side]) for side in sides), evaluate=False)
+
+        every = tuple(range(len(self.args)))
+        varying = [at for at in every if derivatives[at] != 0]
+        if len(every) == 3 and len(varying) == 1:
+            (own,) = varying
+            one, other = (self.args[at] for at in every if at != own)
+            ahead, behind = (beyond(some) for some in ((own,), tuple(at for at in every if at != own)))
+            third, half = (chain((Rational(1, count), derivatives[own])) for count in (3, 2))
+            equal = Eq(one, other, evaluate=False)
+            return Piecewise((derivatives[own], ahead), (S.Zero, behind), (third, equal), (half, True))
+        one_or_two = [(at,) for at in every] + list(combinations(every, 2))
+        rows = [(derivatives[some[0]] if len(some) == 1 else mean(some), beyond(some)) for some in one_or_two]
+        others = Add(*(chain((share, each)) for share, each in zip(self.shares(), derivatives, strict=True)))
+        return Piecewise(*rows, (mean(every) if len(every) == 3 else others, True))
+
     def cases(self, first: Expr, second: Expr, both: Expr) -> Expr:
-        """Return what holds where the first argument counts, where the second one does, and where they are equal."""
+        """Return what holds where the first of two counts, where the second one does, and where they are equal."""
         u, v = self.args
         try:
             return self._cases(u, v, first, second, both)
@@ -61,9 +116,21 @@ class Extreme(Function):
         return Piecewise(*zip((first, second), conditions, strict=True), (both, True))
 
     def fdiff(self, argindex: int = 1) -> Expr:
+        if self.args[2:]:
+            return self._share(argindex - 1)
         one, other = (S.One, S.Zero)[:: 3 - 2 * argindex]
         between = S.Half if all(side.free_symbols for side in self.args) else S.Zero
         return self.cases(one, other, between)
+
+    def _share(self, at: int) -> Expr:
+        """Return the derivative along one of more than two arguments."""
+        whole, inner = self.in_two, self.without_numbers
+        if whole is self:
+            return self.shares()[at]
+        if not self.args[at].free_symbols:
+            return S.Zero
+        before = sum(bool(each.free_symbols) for each in self.args[:at])
+        return chain((whole.fdiff(1), inner.fdiff(before + 1) if isinstance(inner, Extreme) else S.One))
 
 
 def _solve(u: Expr, v: Expr) -> tuple[Expr, Expr]:

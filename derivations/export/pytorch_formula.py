@@ -9,8 +9,10 @@ where a case can be infinite, a harmless number takes the place of its variables
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
+from itertools import combinations
 from math import inf, log
 
 from derivations.errors import SpecificationError, shown
@@ -43,6 +45,8 @@ LARGEST = 2**63
 INFINITE = {"acos", "acosh", "asin", "atanh", "cosh", "exp", "log", "sinh", "sqrt", "tan"}
 # a power up to this one is finite, as long as a network is of any use
 DEGREE = 4
+# a case for each set of parts that may be equal
+MOST_TIED = 4
 LONGEST = 4000  # characters that stand for a variable
 
 
@@ -87,6 +91,8 @@ class _Translation:
                 return Operation(sign, _as_float(first) if large else first, self.of(right))
             case Call("max" | "min" as name, (left, right)):
                 return self.extreme(name, left, right)
+            case Call("max" | "min" as name, arguments):
+                return self.extreme_of_more(name, arguments)
             case Call(name, (argument,)) if name in self.functions:
                 return FreeVariable(self.functions[name].format(z=write(self.tensor(argument))))
             case Cases():
@@ -142,6 +148,17 @@ class _Translation:
         behind = Cases((Comparison(sign, right, left),), right, tie)
         return self.case(Cases((Comparison(sign, left, right),), left, behind))
 
+    def extreme_of_more(self, name: str, arguments: tuple[Node, ...]) -> Node:
+        """Translate max or min of more than two: amax shares a derivative among all that are equal."""
+        numbers = tuple(each for each in arguments if constant_value(each) is not None)
+        varying = tuple(each for each in arguments if each not in numbers)
+        if numbers:
+            return self.of(Call(name, tuple(Call(name, each) if each[1:] else each[0] for each in (varying, numbers))))
+        if max(map(_degree, arguments)) > DEGREE:
+            return self.case(_by_ties(">" if name == "max" else "<", arguments))
+        tensors = ", ".join(write(self.tensor(each)) for each in arguments)
+        return FreeVariable(f"torch.stack(torch.broadcast_tensors({tensors})).a{name}(0)")
+
     def case(self, part: Node, path: tuple[tuple[str, bool], ...] = ()) -> Node:
         """Translate a case of cases; the path to it are conditions that hold, or not, where it counts."""
         if isinstance(part, Cases):
@@ -173,6 +190,28 @@ class _Translation:
         # two Python numbers would not make a tensor
         side = self.of if variables(each.left) or variables(each.right) else self.tensor
         return f"({write(side(each.left))} {each.sign} {write(side(each.right))})"
+
+
+def _by_ties(sign: str, arguments: tuple[Node, ...]) -> Node:
+    """Write max or min as cases: one for all arguments that may be equal and beyond the others."""
+    every = range(len(arguments))
+    if len(every) > MOST_TIED:
+        raise SpecificationError(
+            f"PyTorch has no derivative of a max or min of {len(every)} parts, one of which may be infinite where it "
+            f"does not count; write one of at most {MOST_TIED}"
+        )
+    sets = [some for size in every[1:] for some in combinations(every, size)]
+    found = _mean(arguments)
+    for some in reversed(sets):
+        others = (at for at in every if at not in some)
+        beyond = tuple(Comparison(sign, arguments[one], arguments[at]) for at in others for one in some)
+        found = Cases(beyond, _mean([arguments[at] for at in some]), found)
+    return found
+
+
+def _mean(parts: Sequence[Node]) -> Node:
+    total = reduce(lambda one, two: Operation("+", one, two), parts)
+    return Operation("/", total, Number(str(len(parts)))) if parts[1:] else total
 
 
 def _as_float(number: Node) -> Node:

@@ -154,8 +154,8 @@ _OPERATIONS: dict[str, Callable[[Any, Any], Any]] = {"+": add, "-": sub, "*": mu
 OF_REALS = (*INVERSE, "cos", "cosh", "erf", "exp", "log", "sin", "sinh", "sqrt", "tan", "tanh")
 _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "abs": lambda _, u: abs(u),
-    "max": lambda _, u, v: max(u, v),
-    "min": lambda _, u, v: min(u, v),
+    "max": lambda _, *parts: max(parts),
+    "min": lambda _, *parts: min(parts),
     "relu": lambda _, u: max(u, 0 * u),
     "sigmoid": lambda reals, u: 1 / (1 + reals.function("exp", -u)),
     "sign": lambda reals, u: reals.context.sign(u),

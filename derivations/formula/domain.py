@@ -185,13 +185,21 @@ def _numbers(kink: Kink, known: Known) -> tuple[Node, ...]:
         case Call("sign", (argument,)):
             values = range_of(argument, known)
             return () if always_holds("!=", values) else (ZERO, ONE, Negative(ONE))
-        case Call("max" | "min" as name, (left, right)):
-            apart = range_of(Operation("-", left, right) if variables(left) else Operation("-", right, left), known)
-            never = apart.low > ORIGIN if name == "max" else apart.high < ORIGIN
-            return () if never else _constants(left, right)
+        case Call("max" | "min" as name, arguments):
+            return tuple(
+                number
+                for part in arguments
+                for number in _constants(part)
+                if not any(_is_beyond(name, other, part, known) for other in arguments if variables(other))
+            )
         case Cases(_, then, otherwise):
             return _constants(then, otherwise)
     return ()
+
+
+def _is_beyond(name: str, one: Node, other: Node, known: Known) -> bool:
+    apart = range_of(Operation("-", one, other), known)
+    return apart.low > ORIGIN if name == "max" else apart.high < ORIGIN
 
 
 def _constants(*given: Node) -> tuple[Node, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Mapping
-from functools import cache, reduce
+from functools import cache
 
 from derivations.errors import FormulaError
 from derivations.formula.names import BETWEEN, CALLABLE
@@ -233,9 +233,7 @@ class _Reader:
             then, otherwise = (self.node(each, depth + 1) for each in given[1:])
             return self._cases(given[0], then, otherwise, depth + 1)
         if name in ("max", "min") and count > 2:
-            # the largest so far and the next one: each tie has the derivative of one between two
-            parts = [self.node(argument, depth + count - 1) for argument in given]
-            return reduce(lambda first, second: Call(name, (first, second)), parts)
+            return Call(name, tuple(self.node(argument, depth + 1) for argument in given))
         if (name, count) not in WRITTEN_OUT and FUNCTIONS.get(name) != count:
             found = f"{typed} with {count} argument{'' if count == 1 else 's'}, where it takes"
             counts = " or ".join([*map(str, takes(name)), *(["more"] if name in ("max", "min") else [])])

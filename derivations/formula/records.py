@@ -159,9 +159,9 @@ class _Formula:
 class Activation(_Formula):
     """An activation f(z) from a user's text: ``Activation.parse("z*tanh(log(1+exp(z)))")``.
 
-    At a kink abs'(0) = 0, sign'(0) = 0 and relu'(0) = 0. Where the two arguments of max or min are equal, the
-    derivative is the mean of theirs, as in PyTorch; but 0 if one of them is a number: max(z, 0) and max(0, z) have the
-    values and the derivatives of relu(z). max(u, v, w) is max(max(u, v), w), also where all three are equal.
+    At a kink abs'(0) = 0, sign'(0) = 0 and relu'(0) = 0. Where arguments of max or min are equal, the derivative is the
+    mean of theirs, as in PyTorch; but 0 if one of them is a number: max(z, 0) and max(0, z) have the values and the
+    derivatives of relu(z). So it is with three and more arguments, whatever their order.
 
     Examples
     --------

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import lru_cache
+from itertools import combinations
 from typing import Any
 
 from derivations.formula.constant import fraction_of
@@ -50,8 +51,8 @@ def borders(tree: Node) -> tuple[Fraction, ...]:
         match node:
             case Cases(conditions):
                 sides += [Operation("-", each.left, each.right) for each in conditions]
-            case Call("max" | "min", (left, right)):
-                sides.append(Operation("-", left, right))
+            case Call("max" | "min", arguments):
+                sides += [Operation("-", left, right) for left, right in combinations(arguments, 2)]
             case Call("hard_tanh", (argument,)):
                 sides += [Operation(sign, argument, Number("1")) for sign in "+-"]
             case Call("abs" | "relu" | "sign" | "step" | "leaky_relu" | "selu", (argument,)):

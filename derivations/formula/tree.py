@@ -57,7 +57,7 @@ class Operation:
 
 @dataclass(frozen=True)
 class Call:
-    """A function of one or two arguments."""
+    """A function of one argument or more."""
 
     name: str
     arguments: tuple[Node, ...]

@@ -3,7 +3,7 @@
 Goes in: SymPy expressions. Comes out: SymPy expressions. Must not know: how a formula was read, or where it stands.
 
 max and min keep their form and the order of their arguments, named functions their names. Kinks have the derivative of
-the case that holds there: relu'(0) = 0, abs'(0) = 0, sign'(0) = 0. Where two arguments of max or min are equal, the
+the case that holds there: relu'(0) = 0, abs'(0) = 0, sign'(0) = 0. Where arguments of max or min are equal, the
 derivative is the mean of theirs, and 0 if one of them is a number: that of max(z, 0) and max(0, z) is that of relu(z).
 The numeric side makes the same choices.
 """
@@ -64,22 +64,23 @@ DIGITS = 30
 MOST_CASES = 64
 
 
-def larger(u: Expr, v: Expr) -> Expr:
-    """max(u, v), in the order in which it was typed."""
-    return _extreme(u, v, Larger)
+def larger(*parts: Expr) -> Expr:
+    """max(u, v) and of more, in the order in which it was typed."""
+    return _extreme(parts, Larger)
 
 
-def smaller(u: Expr, v: Expr) -> Expr:
-    """min(u, v), in the order in which it was typed."""
-    return _extreme(u, v, Smaller)
+def smaller(*parts: Expr) -> Expr:
+    """min(u, v) and of more, in the order in which it was typed."""
+    return _extreme(parts, Smaller)
 
 
-def _extreme(u: Expr, v: Expr, function: type[Extreme]) -> Expr:
-    beyond = function.beyond(u, v)
-    if beyond.free_symbols:
-        return _by_cases((u, v), function)
-    # max(a, a) and max(2, pi): one of the two is always the larger
-    return u if _is(Gt, beyond, S.Zero) else v
+def _extreme(parts: tuple[Expr, ...], function: type[Extreme]) -> Expr:
+    for u in reversed(parts):
+        # max(a, a) and max(2, pi): one is always the larger
+        beyond = [function.beyond(u, each) for each in parts]
+        if not any(each.free_symbols for each in beyond) and all(_is(Ge, each, S.Zero) for each in beyond):
+            return u
+    return _by_cases(parts, function)
 
 
 def times(*factors: Expr) -> Expr:

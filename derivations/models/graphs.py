@@ -65,7 +65,7 @@ def graph(
 
     Numbers stay inside the operation that they belong to: 2 x is one product, x + 1 one sum. Cases, such as
     max(x, y), are one operation on what their values and conditions compare; what has no value everywhere, such as
-    log(x) in "log(x) if x > 0 else y", stays inside its case. Where two arguments of max or min are equal the
+    log(x) in "log(x) if x > 0 else y", stays inside its case. Where arguments of max or min are equal the
     derivative is the mean of theirs, and 0 if one of them is a number.
 
     Parameters
@@ -257,10 +257,9 @@ class _Nodes:
         return -self.add(rest if number == -1 else Mul(-number, rest, evaluate=not isinstance(rest, Add)))
 
     def _extreme(self, expression: Expr) -> Expr:
-        """Write max(u, v) or min(u, v); of more parts all but the last are one operation, and a number comes last."""
-        *parts, last = sorted(expression.args, key=lambda part: (not part.free_symbols, default_sort_key(part)))
-        choose = Larger if isinstance(expression, Max) else Smaller
-        return choose(self.add(expression.func(*parts, evaluate=False) if parts[1:] else parts[0]), self.add(last))
+        """Write max or min of all parts as one operation; a number comes last."""
+        parts = sorted(expression.args, key=lambda part: (not part.free_symbols, default_sort_key(part)))
+        return (Larger if isinstance(expression, Max) else Smaller)(*map(self.add, parts))
 
     def _case(self, value: Expr) -> Expr:
         outside, self.inside_case = self.inside_case, True

@@ -123,7 +123,8 @@ class _Printer(ProductPrinter):
 
     def _print_Function(self, node: Expr, exp: str | None = None) -> str:
         if isinstance(node, Choice):
-            return self._print_Piecewise(node)
+            is_count = node.args[2:] == (S.One, S.Zero)
+            return f"[{self._conditions([node.condition])}]" if is_count else self._print_Piecewise(node)
         if node.func in BRACKETS:
             return f"[{self._print(comparison(node))}]" + (f"^{{{exp}}}" if exp else "")
         # one pair of brackets is enough

@@ -253,7 +253,8 @@ class _Printer:
         if isinstance(otherwise, EntryCases):
             values = (self.text(value)[0] for value in otherwise.values)
             return cases_latex([*printed, *zip(values, map(when, otherwise.conditions), strict=True)])
-        return cases_latex([*printed, (self.text(otherwise)[0], "")])
+        last = self.text(otherwise)[0]
+        return f"[{printed[0][1]}]" if [*printed[0][:1], last] == ["1", "0"] else cases_latex([*printed, (last, "")])
 
 
 def _divides(factor: Node) -> bool:

@@ -138,7 +138,7 @@ def _list_product_terms(node: Partial, typed: TypedOrder) -> tuple[Expr, ...]:
 
 
 def _list_selected(node: Partial) -> tuple[Expr, ...]:
-    """Return the derivatives of the two values of max or min that wait, in the order of these."""
+    """Return the derivatives of the values of max or min that wait, in the order of these."""
     return tuple(S.One if each == node.variable else Partial(each, node.variable) for each in node.function.args)
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Protocol
 
 from sympy import Add, Expr, KroneckerDelta, Mul, Piecewise, Pow, S, Sum, Symbol
@@ -107,7 +108,8 @@ class _Translation:
             left, right, *values = (self.node(each, axes) for each in expression.args)
             return EntryCases(axes, tuple(values), ((left, expression.condition.rel_op, right), None))
         if isinstance(expression, Extreme):
-            return Pairwise(axes, expression.func, *(self.node(side, axes) for side in expression.args))
+            sides = (self.node(side, axes) for side in expression.args)
+            return reduce(lambda one, two: Pairwise(axes, expression.func, one, two), sides)
         raise TranslationError(f"{expression} has no form in matrices")
 
     def _power(self, power: Pow, axes: Axes) -> Node:

@@ -76,7 +76,7 @@ def value(model: Model) -> Expr:
         (Min(x, y), ["Y = Smaller(x, y)"]),
         (
             Max(3, x, y * z),
-            ["v1 = y*z", "v2 = Larger(x, v1)", "Y = Larger(v2, 3)"],
+            ["v1 = y*z", "Y = Larger(x, v1, 3)"],
         ),
         (
             Piecewise((x * y, x * y > z), (z, True)),

@@ -87,14 +87,16 @@ def extremes(expression: Expr, facts: Facts) -> Expr:
     two where $u = v$; in one line, $H(u - v)\,u' + H(v - u)\,v'$, where $H$ is $1$ above $0$, $0$ below it and
     $\frac{1}{2}$ at $0$. A number $c$ counts itself where the two are equal: $\max(u, c)' = [u > c]\,u'$. The same
     holds of $\min$, with $<$ for $>$, and of one in the other: $\min(\max(u, c), d)' = [c < u]\,[u < d]\,u'$,
-    which is $0$ where $d \le c$. Of more than two, two are taken at a time, as they stand: where all three are equal,
-    $\max(\max(u, v), w)'$ is $\frac{1}{2} \left(\frac{1}{2} (u' + v') + w'\right)$; in one variable this is said
-    case by case.
+    which is $0$ where $d \le c$. Of more than two it is the mean of all that are equal, whatever their order: where
+    $u = v = w$, it is $\frac{1}{3} (u' + v' + w')$; and a number among them makes it $0$. In one variable this is said
+    case by case; in one line, $u_i$ counts $[u_i \ge M]$ over how many do, where $M$ is the maximum.
     """
 
     def change(function: Expr, variable: Expr) -> Expr | None:
         if not isinstance(function, Extreme):
             return None
+        if function.args[2:]:
+            return _of_more(function, variable) or change(function.in_two, variable)
         u, v = function.args
         derivatives = partial(u, variable), partial(v, variable)
         fixed = [side for side in (u, v) if not side.free_symbols]
@@ -128,6 +130,21 @@ def extremes(expression: Expr, facts: Facts) -> Expr:
         return Add(*(chain(each) for each in factors))
 
     return each_partial(expression, change)
+
+
+def _of_more(function: Extreme, variable: Expr) -> Expr | None:
+    """Differentiate one of more than two; nothing, if a number is one of them, and they are no lines."""
+    found = _by_borders(function, variable) if isinstance(variable, Symbol) else None
+    if found is not None or function.in_two is not function:
+        return found
+    derivatives = [partial(each, variable) for each in function.args]
+    inside = [node for side in function.args for node in walk(side)]
+    risky = any(map(_may_have_no_derivative, inside)) and not any(isinstance(node, Indexed) for node in inside)
+    alone = sum(each != 0 for each in derivatives) == 1
+    if isinstance(variable, Symbol) and (alone or 0 not in derivatives) and (len(derivatives) == 3 or risky):
+        return function.cases_of_more(*derivatives)
+    counted = zip(function.counts, derivatives, strict=True)
+    return chain((Add(*map(chain, counted)), 1 / Add(*function.counts)))
 
 
 def _is_clip(function: Extreme) -> bool:

@@ -207,7 +207,7 @@ def _parts_of(part: Expr) -> tuple[Expr, ...]:
 
 def _where_not_zero(function: Expr) -> tuple[Expr, ...]:
     """Return what is 1 where max(u, 0), min(u, 0) or what is 0 but for one case is not 0."""
-    if isinstance(function, Extreme) and S.Zero in function.args:
+    if isinstance(function, Extreme) and S.Zero in function.args and len(function.args) == 2:
         (u,) = (each for each in function.args if each != 0)
         return (POSITIVE(function.beyond(u, S.Zero)),)
     named = isinstance(function, DefinedFunction) and not function.order

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import reduce
 from itertools import combinations, pairwise
 
 from sympy import Add, Expr, Rational, S, Symbol
@@ -64,18 +65,19 @@ def _counts(node: Expr, variable: Symbol, at: Rational) -> Expr:
     """Return the line that a function is at a place where no two of them meet."""
     if not isinstance(node, Extreme):
         return node
-    one, two = (_counts(each, variable, at) for each in node.args)
-    return two if node.beyond(one, two).subs(variable, at) < 0 else one
+    lines = (_counts(each, variable, at) for each in node.args)
+    return reduce(lambda one, two: two if node.beyond(one, two).subs(variable, at) < 0 else one, lines)
 
 
 def slope_at(node: Expr, variable: Symbol, at: Rational, derivative: Callable[[Expr], Expr]) -> Expr:
-    """Return the derivative at any place, with that of its lines as given: the mean of two that are equal, and 0 if one
-    of them is a number.
+    """Return the derivative at any place, with that of its lines as given: the mean of those that are equal, and 0 if
+    one of them is a number.
     """
     if not isinstance(node, Extreme):
         return derivative(node)
-    one, two = (slope_at(each, variable, at, derivative) for each in node.args)
-    beyond = node.beyond(*(_counts(each, variable, at) for each in node.args)).subs(variable, at)
-    if beyond != 0:
-        return one if beyond > 0 else two
-    return chain((S.Half, Add(one, two))) if all(each.free_symbols for each in node.args) else S.Zero
+    top = _counts(node, variable, at)
+    tied = [each for each in node.args if node.beyond(top, _counts(each, variable, at)).subs(variable, at) == 0]
+    if len(tied) > 1 and not all(each.free_symbols for each in tied):
+        return S.Zero
+    slopes = [slope_at(each, variable, at, derivative) for each in tied]
+    return chain((Rational(1, len(tied)), Add(*slopes))) if tied[1:] else slopes[0]

@@ -5,7 +5,7 @@ Only the formula is read, never a derivative that somebody derived: dual numbers
 1873; as forward-mode automatic differentiation: Wengert, CACM 7, 1964). Must not know: the symbolic side, layers,
 samples.
 
-Kinks: abs'(0) = 0, sign'(0) = 0, relu'(0) = 0; where two arguments of max or min are equal, the derivative is the mean
+Kinks: abs'(0) = 0, sign'(0) = 0, relu'(0) = 0; where arguments of max or min are equal, the derivative is the mean
 of theirs, and 0 if one of them is a number; at the border of cases the one that holds there counts. A border that is no
 float64 is taken for the one next to it: in z - 0.6 and in z < 0.6 a typed 0.6 is what data of 0.6 are, and in z - pi
 pi is the float64. Values may be complex, so that a complex step can run through them; then kinks are decided by the
@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -107,12 +108,8 @@ def evaluate(tree: Node, at: Mapping[str, Dual]) -> Dual:
             return OPERATIONS[sign](evaluate(left, at), evaluate(right, at))
         case Cases(conditions, then, otherwise):
             return _choose(conditions, evaluate(then, at), evaluate(otherwise, at), at)
-        case Call("max" | "min" as name, (left, right)):
-            u, v = evaluate(left, at), evaluate(right, at)
-            ahead, behind = (_holds(Comparison(sign, left, right), at) for sign in ("><" if name == "max" else "<>"))
-            # a number has the weight of both at a tie: max(z, 0) and max(0, z) are relu(z)
-            weight = 0.0 if constant_value(right) is not None else 1.0 if constant_value(left) is not None else 0.5
-            return _extreme(ahead, behind, u, v, weight)
+        case Call("max" | "min" as name, arguments):
+            return _extreme_of_more(name, arguments, at) if arguments[2:] else _extreme(name, *arguments, at)
         case Call("log", (Call("cosh", (argument,)),)):
             return _apply("log cosh", evaluate(argument, at))
         case Call(name, (argument,)) if name in NAMED:
@@ -200,8 +197,35 @@ def _to_the(base: Any, n: Any) -> Any:
     return base**n if base.dtype.kind == "c" else base.astype(np.float64, copy=False) ** float(n)
 
 
-def _extreme(ahead: Any, behind: Any, u: Dual, v: Dual, weight: float) -> Dual:
+def _extreme_of_more(name: str, arguments: tuple[Node, ...], at: Mapping[str, Dual]) -> Dual:
+    """The largest or the smallest; of the derivatives of all that are equal the mean counts."""
+    numbers = tuple(each for each in arguments if constant_value(each) is not None)
+    if numbers:
+        varying = tuple(each for each in arguments if each not in numbers)
+        # a number has the weight of all at a tie
+        sides = (Call(name, each) if each[1:] else each[0] for each in (varying, numbers) if each)
+        return evaluate(Call(name, tuple(sides)), at)
+    first, *others = arguments
+    found, count = evaluate(first, at), 1.0
+    so_far: tuple[Node, ...] = (first,)
+    for each in others:
+        one, other = Call(name, so_far) if so_far[1:] else first, evaluate(each, at)
+        ahead, behind = (_holds(Comparison(sign, one, each), at) for sign in ("><" if name == "max" else "<>"))
+        value = np.where(ahead, found.value, other.value)
+        choice = partial(choose, like=value)
+        total, own = (0.0 if part.derivative is None else part.derivative for part in (found, other))
+        found = Dual(value, choice(ahead, total, choice(behind, own, total + own)))
+        count = choice(ahead, count, choice(behind, 1.0, count + 1.0))
+        so_far = (*so_far, each)
+    return Dual(found.value, found.derivative / count)
+
+
+def _extreme(name: str, left: Node, right: Node, at: Mapping[str, Dual]) -> Dual:
     """The larger or the smaller of two; at a tie ``weight`` is how much of the first one's derivative counts."""
+    u, v = evaluate(left, at), evaluate(right, at)
+    ahead, behind = (_holds(Comparison(sign, left, right), at) for sign in ("><" if name == "max" else "<>"))
+    # a number has the weight of both at a tie: max(z, 0) and max(0, z) are relu(z)
+    weight = 0.0 if constant_value(right) is not None else 1.0 if constant_value(left) is not None else 0.5
     # of two that are equal, the one whose derivative counts: a complex step reads it there
     value = np.where(behind, v.value, u.value) if weight == 1 else np.where(ahead, u.value, v.value)
     if u.derivative is None and v.derivative is None:

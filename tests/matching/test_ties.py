@@ -1,0 +1,86 @@
+"""Where several parts of a maximum or minimum are equal: one derivative, whatever their order, however it is found."""
+
+import itertools
+
+import numpy as np
+import pytest
+
+from derivations import Activation, Loss, Network, Parameters, backward, derive, graph, match
+from derivations.rendering.lines import print_result
+
+ONES = Parameters((np.ones((1, 1)),), (np.zeros(1),))
+# the derivative at 0 of the largest and of the smallest of some parts; by hand: the mean, and 0 beside a number
+ACTIVATIONS: dict[tuple[str, ...], tuple[float, float]] = {
+    ("0", "z", "2z"): (0, 0),
+    ("z", "-z", "0"): (0, 0),
+    ("0.1z", "z", "-1"): (0.55, 0),
+    ("z", "2z", "3z"): (2, 2),
+    ("z", "2z", "-z"): (2 / 3, 2 / 3),
+    ("z", "z^2", "sin(z)"): (2 / 3, 2 / 3),
+    ("z+1", "2z+1", "sqrt(z+1)"): (3.5 / 3, 3.5 / 3),
+}
+# at a and y
+LOSSES: dict[tuple[str, ...], tuple[float, float, float]] = {
+    ("a", "y", "0.5"): (0.5, 0.5, 0),
+    ("a-y", "y-a", "2(a-y)"): (1, 1, 2 / 3),
+    ("a", "y", "a*y"): (1, 1, 2 / 3),
+    ("(a-y)^2", "abs(a-y)", "a"): (1, 0, 4 / 3),
+}
+
+
+def written(name: str, parts: tuple[str, ...]) -> list[str]:
+    return [f"{name}({', '.join(order)})" for order in itertools.permutations(parts)]
+
+
+@pytest.mark.parametrize("parts", ACTIVATIONS)
+@pytest.mark.parametrize("name", ["max", "min"])
+def test_a_tie_of_three_has_one_derivative_in_an_activation(name: str, parts: tuple[str, ...]) -> None:
+    expected = ACTIVATIONS[parts][name == "min"]
+    for text in written(name, parts):
+        network = Network((1, 1), Activation.parse(text, name="f"), "mse")
+        derivation = derive(network)
+        program = derivation.compile()
+        error = program.trace(ONES, [[0.0]], [[7.0]])["a1"].item() - 7
+        for way in (backward(network, ONES, [[0.0]], [[7.0]]), program(ONES, [[0.0]], [[7.0]])):
+            assert way.deltas[0].item() / error == pytest.approx(expected, rel=1e-15), text
+        assert match(network, ONES, [[0.0], [0.3]], [[7.0], [7.0]]).ok
+    assert derivation.check(["f'"]).ok
+
+
+@pytest.mark.parametrize("parts", LOSSES)
+@pytest.mark.parametrize("name", ["max", "min"])
+def test_a_tie_of_three_has_one_derivative_in_a_loss(name: str, parts: tuple[str, ...]) -> None:
+    a, y, expected = LOSSES[parts]
+    for text in written(name, parts):
+        network = Network((1, 1), "identity", Loss.parse(text))
+        derivation = derive(network)
+        for way in (backward(network, ONES, [[a]], [[y]]), derivation.compile()(ONES, [[a]], [[y]])):
+            assert way.deltas[0].item() == pytest.approx(expected, rel=1e-15), text
+        assert match(network, ONES, [[a], [0.3]], [[y], [-0.7]]).ok
+    assert derivation.check(["da1"]).ok
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"), [(("0", "x", "2x"), 0), (("x", "2x", "3x"), 2), (("x", "-x", "x*y"), 1 / 3)]
+)
+def test_a_tie_of_three_has_one_derivative_in_a_graph(parts: tuple[str, ...], expected: float) -> None:
+    for text in written("max", parts):
+        derivation = derive(graph(text))
+        given = dict.fromkeys((each for each in "xy" if any(each in part for part in parts)), 0.0) | {"y": 1.0}
+        found = derivation.arrays(**{name: value for name, value in given.items() if name in derivation.model.by_name})
+        assert found["dx"].item() == pytest.approx(expected, rel=1e-15), text
+        assert derivation.check().ok
+
+
+def test_what_counts_of_a_tie_is_printed() -> None:
+    def last(text: str) -> str:
+        return print_result(derive(graph(text)), "dx").lines[-1].formula
+
+    assert last("max(x, y, z)") == (
+        r"\begin{cases} 1 & \text{if } x > \max(y, z) \\ 0 & \text{if } x < \max(y, z) \\ "
+        r"\frac{1}{3} & \text{if } y = z \\ \frac{1}{2} & \text{otherwise} \end{cases}"
+    )
+    derivation = derive(Network((1, 1), "identity", Loss.parse("max(a, y, a*y)")))
+    formula = print_result(derivation, "da1").lines[-1].formula.replace("a^{(1)}_{js}", "a").replace("y_{js}", "y")
+    counts = [rf"[{each} \geq \max(a, y, a y)]" for each in ("a", "y", "a y")]
+    assert formula == rf"\frac{{1}}{{m}} \frac{{{counts[0]} + y {counts[2]}}}{{{' + '.join(counts)}}}"
