@@ -18,6 +18,7 @@ from operator import add, itemgetter, mul
 
 from sympy import Add, And, Expr, KroneckerDelta, Mul, Or, Piecewise, Pow, S, Sum, Symbol
 
+from derivations.engine.conventional import Conventional
 from derivations.engine.definitions import DefinedFunction
 from derivations.engine.elementary import LONGEST, apply, bound, function_of, holds, is_real, steep_at
 from derivations.engine.expressions import Chain, Partial, walk
@@ -25,7 +26,18 @@ from derivations.engine.indices import is_index
 from derivations.engine.model import Model
 from derivations.engine.precision import mp, mpf
 from derivations.engine.selection import Choice, Extreme
-from derivations.engine.values import At, Key, Known, NoDerivativeError, Opened, Values, quotient_of, size_at, step
+from derivations.engine.values import (
+    At,
+    Key,
+    Known,
+    NoDerivativeError,
+    Opened,
+    Values,
+    misses_tie,
+    quotient_of,
+    size_at,
+    step,
+)
 from derivations.engine.variables import indices_of, is_entry, name_of
 from derivations.errors import RuleError
 
@@ -49,7 +61,7 @@ class Evaluator:
         self._opened: dict[Expr, Opened] = {}
         self._remembered: dict[Expr, Remembered] = {}
         self._numbers = itertools.count()
-        self._defined: dict[tuple[type, type, mpf, bool], mpf] = {}
+        self._defined: dict[tuple[type, type, mpf, bool, bool], mpf] = {}
 
     def value(self, node: Expr, at: Mapping[Symbol, int], values: Values) -> mpf:
         """Evaluate an expression with its free indices at these positions.
@@ -57,13 +69,13 @@ class Evaluator:
         Raises a RuleError if it asks for an entry at a position that its array does not have, or a value has too many
         digits; an ArithmeticError, a TypeError or a ValueError if it has no value for another reason.
         """
-        return self._value(node, {index.name: position for index, position in at.items()}, values)
+        return self.value_at(node, {index.name: position for index, position in at.items()}, values)
 
     def evaluate_cached(self, node: Expr, at: Mapping[Symbol, int], values: Values) -> Known:
         """Evaluate an expression, unless it is known at these positions; say as well which entries it reads."""
         return self._remembering(node)({index.name: position for index, position in at.items()}, values)
 
-    def _value(self, node: Expr, at: At, values: Values) -> mpf:
+    def value_at(self, node: Expr, at: At, values: Values) -> mpf:
         if node not in self._opened:
             self._opened[node] = self._open(node)
         return self._opened[node](at, values)
@@ -128,9 +140,8 @@ class Evaluator:
 
         def value(at: At, values: Values) -> mpf:
             numbers = [part(at, values) for part in parts]
-            # max(z, 0) + min(z, 0) hides the kinks, but in its derivative each counts as at a tie; where the two are
-            # apart by h^2, as z^2 and -z^2 are, their derivatives are the same, and there is no kink
-            if has_ties and values.around.careful and step() < abs(numbers[0] - numbers[1]) / mp.sqrt(step()) < 1:
+            # max(z, 0) + min(z, 0) hides the kinks, but in its derivative each counts as at a tie
+            if has_ties and values.around.careful and misses_tie(numbers):
                 raise NoDerivativeError(f"a difference quotient across a tie of {node}")
             return apply(node, function, numbers)
 
@@ -183,8 +194,8 @@ class Evaluator:
             return lambda at, values: number
         if node.is_Symbol:
             index = node.name
-            return lambda at, values: at[index] if index in at else int(self._value(node, at, values))
-        return lambda at, values: int(self._value(node, at, values))
+            return lambda at, values: at[index] if index in at else int(self.value_at(node, at, values))
+        return lambda at, values: int(self.value_at(node, at, values))
 
     def _gradient_at(self, node: Expr, key: Key, values: Values) -> mpf:
         name, positions = key
@@ -246,7 +257,8 @@ class Evaluator:
                 values.read |= above | below
                 return up, down
 
-            return quotient_of(ends, lambda: here, careful=values.around.careful)
+            instead = Conventional(self, entry, at, values).instead(function)
+            return quotient_of(ends, lambda: here, careful=values.around.careful, instead=instead)
 
         return quotient
 
@@ -258,21 +270,22 @@ class Evaluator:
         def value(at: At, values: Values) -> mpf:
             number = argument(at, values)
             careful = values.around.careful
-            key = (function, type(number), number, careful)
+            key = (function, type(number), number, careful, values.around.by_convention)
             if key not in self._defined:
                 here = Values({inside: number}, around=values.around)
 
                 def ends(steps: int) -> tuple[mpf, mpf]:
-                    up, down = (self._value(definition.as_typed, {}, each) for each in here.shift(inside, steps))
+                    up, down = (self.value_at(definition.as_typed, {}, each) for each in here.shift(inside, steps))
                     return up, down
 
                 def still() -> mpf:
-                    return self._value(definition.as_typed, {}, here)
+                    return self.value_at(definition.as_typed, {}, here)
 
-                self._defined[key] = quotient_of(ends, still, careful=careful) if order else still()
+                instead = Conventional(self, definition.variable, at, here).instead(definition.as_typed, order)
+                self._defined[key] = quotient_of(ends, still, careful=careful, instead=instead) if order else still()
                 if careful and not order and 0 < abs(number) < mp.sqrt(step()):
                     # a step away from 0: z sgn(z)^2 hides the jump, but in its derivative sgn'(0) counts as 0
-                    across = self._value(definition.as_typed, {}, Values({inside: -number}, around=values.around))
+                    across = self.value_at(definition.as_typed, {}, Values({inside: -number}, around=values.around))
                     if abs(self._defined[key] - across) > mp.sqrt(abs(number)):
                         del self._defined[key]
                         raise NoDerivativeError(f"a difference quotient across a jump of {definition.name}")
@@ -286,13 +299,13 @@ class Evaluator:
         # at a border the case that holds there counts, also where a difference quotient looks at both sides of it
         where = values.at_rest() if values.around.careful else values
         for value, condition in rows:
-            if self._true(condition, at, where):
-                return self._value(value, at, values)
+            if self.is_true(condition, at, where):
+                return self.value_at(value, at, values)
         raise AssertionError(f"none of the cases {rows} holds")
 
-    def _true(self, condition: Expr, at: At, values: Values) -> bool:
+    def is_true(self, condition: Expr, at: At, values: Values) -> bool:
         if isinstance(condition, And):
-            return all(self._true(each, at, values) for each in condition.args)
+            return all(self.is_true(each, at, values) for each in condition.args)
         if isinstance(condition, Or):
-            return any(self._true(each, at, values) for each in condition.args)
-        return condition is S.true or holds(condition, *(self._value(arg, at, values) for arg in condition.args))
+            return any(self.is_true(each, at, values) for each in condition.args)
+        return condition is S.true or holds(condition, *(self.value_at(arg, at, values) for arg in condition.args))

@@ -1,24 +1,34 @@
-"""Where the gradient of what the cost reads is a choice, although the cost has a derivative: its kinks hide each other.
+"""What stands in the gradient of what the cost reads where a kink of the cost is met.
 
-Goes in: a result and its model. Comes out: sentences. Must not know: rules.
+Goes in: a result and its model. Comes out: sentences: that a line is not what the conventions say there; or that they
+choose a number although the cost has a derivative, where its kinks hide each other. Must not know: rules.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 
-from sympy import Expr
+from sympy import Expr, S, Sum
 
+from derivations.engine.conventional import is_exact
 from derivations.engine.definitions import write_out
 from derivations.engine.derivation import Result
 from derivations.engine.evaluation import Evaluator
+from derivations.engine.expressions import Partial, rewrite
 from derivations.engine.indices import is_index
 from derivations.engine.model import Model
-from derivations.engine.numbers import WORKING_DIGITS
+from derivations.engine.numbers import DIGITS, WORKING_DIGITS
 from derivations.engine.precision import mp, mpf
 from derivations.engine.sites import edges, moves, slopes_at_hidden_kink
 from derivations.engine.values import NO_VALUE, Surroundings, Values
-from derivations.engine.variables import names_in
+from derivations.engine.variables import Variable, names_in
+
+# A root that is a short number is found exactly: so many steps of the secant method, and so many bits after the point.
+STEPS, BITS = 12, 20
+
+Numbers = Mapping[str, mpf]
 
 
 def hidden_kinks(result: Result, model: Model) -> Iterator[str]:
@@ -26,41 +36,117 @@ def hidden_kinks(result: Result, model: Model) -> Iterator[str]:
 
     max(a - y, 0) + min(a - y, 0) is a - y, and each of the two has the derivative 0 at a = y by convention.
     """
-    variable, last, evaluator = result.variable, result.expressions[-1], Evaluator(model)
-    users = model.users.get(variable.name, ()) if variable is not None and result.kind == "gradient" else ()
-    costs = (model.cost, model.sample_cost)
-    # of anything else the gradient has one more factor; and of an activation its lemma speaks
-    if variable is None or last is None or len(users) != 1 or users[0].target not in costs:
+    kinks, last = kinks_of_cost(result, model), result.expressions[-1]
+    if kinks is None or last is None:
         return
-    cost, own = users[0].as_typed, variable.name
-    borders = tuple(dict.fromkeys(edges(cost)))
-    behind = (name for expression in (*borders, cost) for name in names_in(expression))
-    names = [name for name in dict.fromkeys((own, *behind)) if name in model.by_name]
-    # parts of a power of 2 stay exact: a border is met only where a difference is 0, and not a rounding
-    drawn = {name: mpf(number) / 4 for number, name in enumerate(names)}
-    sizes = dict.fromkeys(model.sizes, 1)
-    # what relu' is at 0 no difference quotient tells
-    used = write_out(last)
-
-    def value(expression: Expr, at: Mapping[str, mpf]) -> mpf:
-        entries = {(name, (1,) * len(model.by_name[name].indices)): number for name, number in at.items()}
-        indices = {each: 1 for each in expression.free_symbols if is_index(each)}
-        return evaluator.value(expression, indices, Values(entries, around=Surroundings(sizes)))
-
-    for edge in borders:
-        with mp.workdps(WORKING_DIGITS):
-            try:
-                here, there = (value(edge, {**drawn, own: mpf(number)}) for number in (0, 1))
-                met = {**drawn, own: here / (here - there)}
-                if value(edge, met) != 0:
-                    continue
-                ends = [value(cost, {**met, own: met[own] + move}) for move in moves()]
-                found = slopes_at_hidden_kink(ends, value(used, met))
-            except NO_VALUE:
-                continue
+    with mp.workdps(WORKING_DIGITS):
+        for edge, met in kinks.met():
+            ends = [kinks.cost_at({**met, kinks.own: met[kinks.own] + move}) for move in moves()]
+            # what relu' is at 0 no difference quotient tells
+            found = slopes_at_hidden_kink(ends, kinks.value(write_out(last), met))
             if found is not None:
                 one, both = found
-                spoken = [name for name in names if name in names_in(edge)]
-                where = " and ".join(f"{name} = {mp.nstr(met[name], 6)}" for name in spoken)
+                where = kinks.where(edge, met)
                 yield f"{result.target} is {one} by convention at {where}, where both sides have the derivative {both}"
                 return
+
+
+def wrong_at_kinks(result: Result, model: Model) -> Iterator[tuple[int, str]]:
+    """Give the first line that is not what the conventions say at a kink, and a sentence about it."""
+    kinks = kinks_of_cost(result, model)
+    if kinks is None:
+        return
+    with mp.workdps(WORKING_DIGITS):
+        for edge, met in kinks.met():
+            right = kinks.convention(met)
+            written = {each for line in result.expressions if line is not None for each in edges(line)}
+            if right is None or not is_exact({each: kinks.value(each, met) for each in written}):
+                continue
+            for at, line in enumerate(result.expressions):
+                found = None if line is None else kinks.value(line, met, careful=True)
+                if found is not None and abs(found - right) > 10.0**-DIGITS * max(1, abs(right)):
+                    one, other = (mp.nstr(each, 6).removesuffix(".0") for each in (found, right))
+                    where = kinks.where(edge, met)
+                    yield at, f"line {at + 1} of {result.target} is {one} at {where}, where the convention is {other}"
+                    return
+
+
+def kinks_of_cost(result: Result, model: Model) -> KinksOfCost | None:
+    """Return the borders of the cost, if a result is the gradient of what nothing but the cost reads."""
+    variable = result.variable
+    users = model.users.get(variable.name, ()) if variable is not None and result.kind == "gradient" else ()
+    # of anything else the gradient has one more factor; and of an activation its lemma speaks
+    if variable is None or len(users) != 1 or users[0].target not in (model.cost, model.sample_cost):
+        return None
+    return KinksOfCost(model, variable, users[0].as_typed)
+
+
+@dataclass(frozen=True, eq=False)
+class KinksOfCost:
+    """The borders of the cost along one variable, where every size is 1."""
+
+    model: Model
+    variable: Variable
+    cost: Expr
+
+    @property
+    def own(self) -> str:
+        """The name of the variable."""
+        return self.variable.name
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The names of all that the cost reads, the variable first, and those at its borders before others."""
+        behind = (name for expression in (*edges(self.cost), self.cost) for name in names_in(expression))
+        return tuple(dict.fromkeys(name for name in (self.own, *behind) if name in self.model.by_name))
+
+    def met(self) -> Iterator[tuple[Expr, Numbers]]:
+        """Give what is 0 at a border, and numbers at which it is; only such that no rounding is in between."""
+        # parts of a power of 2 stay exact: a border is met only where a difference is 0, and not a rounding
+        drawn = {name: mpf(number) / 4 for number, name in enumerate(self.names)}
+        for edge in dict.fromkeys(edges(self.cost)):
+            found = self._root(edge, drawn)
+            if found is not None:
+                yield edge, {**drawn, self.own: found}
+
+    def _root(self, edge: Expr, drawn: Numbers) -> mpf | None:
+        before, root = mpf(0), mpf(1)
+        for _ in range(STEPS):
+            low, high = (self.value(edge, {**drawn, self.own: at}) for at in (before, root))
+            if low is None or high is None or high == low:
+                break
+            before, root = root, root - high * (root - before) / (high - low)
+        for found in (root, mp.nint(mp.ldexp(root, BITS)) / 2**BITS):
+            if self.value(edge, {**drawn, self.own: found}) == 0:
+                return found
+        return None
+
+    def where(self, edge: Expr, met: Numbers) -> str:
+        """Say at which numbers."""
+        spoken = [name for name in self.names if name in names_in(edge)]
+        return " and ".join(f"{name} = {mp.nstr(met[name], 6)}" for name in spoken)
+
+    def cost_at(self, at: Numbers) -> mpf | None:
+        """Return the cost; None without one."""
+        return self.value(self.cost, at)
+
+    def convention(self, at: Numbers) -> mpf | None:
+        """Return the derivative of the cost that the conventions give; None without one."""
+        ones = {each: S.One for each in self.cost.atoms() if is_index(each)}
+        alone = rewrite(self.cost, lambda node: node.function if isinstance(node, Sum) else node).xreplace(ones)
+        return self.value(Partial(alone, self.variable.at(*(S.One for _ in self.variable.indices))), at, careful=True)
+
+    def value(self, expression: Expr, at: Numbers, *, careful: bool = False) -> mpf | None:
+        """Return what an expression comes to, derivatives in it by the conventions if ``careful``; None without."""
+        entries = {(name, (1,) * len(self.model.by_name[name].indices)): number for name, number in at.items()}
+        around = Surroundings(dict.fromkeys(self.model.sizes, 1), careful=careful, by_convention=careful)
+        indices = {each: 1 for each in expression.free_symbols if is_index(each)}
+        try:
+            found = self._evaluator.value(expression, indices, Values(entries, around=around))
+        except NO_VALUE:
+            return None
+        return found if isinstance(found, mpf) and mp.isfinite(found) else None
+
+    @cached_property
+    def _evaluator(self) -> Evaluator:
+        return Evaluator(self.model)

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import combinations, pairwise
 
 from sympy import Abs, Expr, Function, Max, Min, Pow, Rational, sign
 from sympy.core.relational import Relational
 
+from derivations.engine.conventional import is_exact
 from derivations.engine.definitions import DefinedFunction, apply_definition
 from derivations.engine.derivation import Result
 from derivations.engine.elementary import STEEP, TooLongError, is_real
@@ -39,18 +40,19 @@ SEARCHED, BITS = 30, 60
 
 @dataclass(frozen=True)
 class Site:
-    """A number for the variable of a lemma; ``careful`` at a border."""
+    """A number for the variable of a lemma; ``careful`` at a border, ``exact`` where no rounding misses it."""
 
     number: mpf
     careful: bool = False
+    exact: bool = field(default=False, compare=False)
 
 
 class Sites:
     """The numbers that one lemma is looked at with, and what an expression comes to at each of them.
 
     A value is a number, not a number where the expression has none, or None where nothing can be said: at a border,
-    where a difference quotient would depend on its step, so that only lines are compared in which no derivative waits;
-    and where it has more digits than a computer, as exp(-exp(exp(z))) soon has.
+    where a difference quotient would depend on its step, unless a convention says what stands there; and where it has
+    more digits than a computer, as exp(-exp(exp(z))) soon has.
     """
 
     def __init__(self, lemma: Result, evaluator: Evaluator, rng: random.Random, *, finer: int = 1) -> None:
@@ -94,7 +96,10 @@ class Sites:
         for number in (*sides, *between, borders[0] - 1, borders[-1] + 1, *map(_mpf, FAR)):
             if self._derivatives(lemma.left, number):
                 yield Site(number)
-        for site in (Site(number, careful=True) for number in borders):
+        written = {edge for each in lemma.expressions if each is not None for edge in edges(each)}
+        written |= set(edges(_function(lemma.left)))
+        for number in borders:
+            site = Site(number, careful=True, exact=is_exact({edge: self._at(edge, number) for edge in written}))
             if is_real(self._value(_function(lemma.left), site)):
                 yield site
 
@@ -107,7 +112,7 @@ class Sites:
         return self._value(expression, Site(number))
 
     def _value(self, expression: Expr, site: Site) -> mpf | None:
-        around = Surroundings(careful=site.careful)
+        around = Surroundings(careful=site.careful, by_convention=site.exact)
         values = Values({(variable.name, ()): site.number for variable in self._variables}, around=around)
         try:
             return self._evaluator.value(expression, {}, values)

@@ -6,7 +6,7 @@ Goes in: numbers. Comes out: the same numbers, with those that have moved. Must 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from sympy import Expr
 
@@ -65,11 +65,33 @@ def step() -> mpf:
     return step
 
 
-def quotient_of(ends: Callable[[int], tuple[mpf, mpf]], here: Callable[[], mpf], *, careful: bool) -> mpf:
+def misses_tie(numbers: Sequence[mpf]) -> bool:
+    """Tell whether two numbers are equal but for a step.
+
+    Where they are apart by its square, as z^2 and -z^2 are, their derivatives are the same, and there is no kink.
+    """
+    apart = (abs(one - other) / mp.sqrt(step()) for one, other in itertools.combinations(numbers, 2))
+    return any(step() < each < 1 for each in apart)
+
+
+def quotient_of(
+    ends: Callable[[int], tuple[mpf, mpf]],
+    here: Callable[[], mpf],
+    *,
+    careful: bool,
+    instead: Callable[[], mpf] | None = None,
+) -> mpf:
     """Return a difference quotient: ``ends`` are the values so many steps above and below, ``here`` is between them.
 
-    Raises a NoDerivativeError if it is careful, and the quotient depends on its step.
+    What ``instead`` gives is returned, if anything: max(z, 0) + min(z, 0) has a quotient at 0, and kinks. Raises a
+    NoDerivativeError if it is careful, and the quotient depends on its step.
     """
+    if instead is not None:
+        try:
+            return instead()
+        except NoDerivativeError:
+            # of what no convention is about
+            return quotient_of(ends, here, careful=careful)
     (up, down), h = ends(1), step()
     derivative = (up - down) / (2 * h)
     if careful:
@@ -87,11 +109,19 @@ class Surroundings:
 
     ``gradients`` are those that are known, by the name of the variable and its positions; ``gradient`` computes
     another. Where it is ``careful``, every difference quotient is taken with two steps: at a border of cases it has no
-    derivative then, instead of one that depends on the step.
+    derivative then, instead of one that depends on the step; or, ``by_convention``, the one that stands there.
     """
 
-    def __init__(self, sizes: Sizes | None = None, gradient: Gradient | None = None, *, careful: bool = False) -> None:
+    def __init__(
+        self,
+        sizes: Sizes | None = None,
+        gradient: Gradient | None = None,
+        *,
+        careful: bool = False,
+        by_convention: bool = False,
+    ) -> None:
         self.careful = careful
+        self.by_convention = by_convention
         self.sizes: Sizes = sizes or {}
         self.gradient: Gradient = gradient or no_gradient
         self.gradients: dict[Key, mpf] = {}
