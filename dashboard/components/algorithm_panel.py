@@ -1,4 +1,4 @@
-"""The algorithm of backpropagation, executed step by step on one sample: each step fills in its numbers."""
+"""The algorithm of backpropagation, executed stage by stage on one sample: each stage fills in its numbers."""
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,7 +15,7 @@ from dashboard.lab.algorithm import (
     FORWARD,
     INPUT,
     OUTPUT_ERROR,
-    STEPS,
+    STAGES,
     TITLES,
     UPDATE,
     list_vectors,
@@ -44,19 +44,19 @@ BY = {
 }
 
 
-def draw_stepper(form: Option, executed: Option) -> None:
+def draw_stages(form: Option, executed: Option) -> None:
     """Draw how the equations are written, and how far the algorithm is executed."""
-    step, last = controls.value(executed), STEPS[-1]
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="stepper"):
+    stage, last = controls.value(executed), STAGES[-1]
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="stages"):
         draw_switch("Form", form, visible=False)
         st.button(
-            "Next step" if step < last else "Again",
-            key="next-step",
-            icon=":material/skip_next:" if step < last else ":material/replay:",
+            "Next stage" if stage < last else "Again",
+            key="next-stage",
+            icon=":material/skip_next:" if stage < last else ":material/replay:",
             on_click=controls.choose,
-            args=(executed, step % last + 1),
+            args=(executed, stage % last + 1),
         )
-        draw_switch("Step", executed, visible=False)
+        draw_switch("Stage", executed, visible=False)
 
 
 def draw_executed(form: Option, executed: Option, batch: Option) -> None:
@@ -66,26 +66,27 @@ def draw_executed(form: Option, executed: Option, batch: Option) -> None:
 
 
 def draw_algorithm(executed: Option, batch: Option) -> None:
-    """Draw the steps, as far as they are executed, with their numbers; and how the last one comes to its own."""
-    step = controls.value(executed)
+    """Draw the stages, as far as they are executed, with their numbers; and how the last one comes to its own."""
+    stage = controls.value(executed)
     with st.container(key="algorithm"):
-        st.markdown(keep_for_now(_write_steps, step))
-    if step == UPDATE:
+        st.markdown(keep_for_now(_write_stages, stage))
+    if stage == UPDATE:
         _draw_update(batch)
 
 
-def _write_steps(step: int) -> str:
-    table = ["| step | by | of this sample |", "|:--|:--|:--|"]
-    for each in STEPS:
-        numbers = _numbers(each) if each <= step else ":gray[…]"
+def _write_stages(stage: int) -> str:
+    table = ["| stage | by | of this sample |", "|:--|:--|:--|"]
+    for each in STAGES:
+        numbers = _numbers(each) if each <= stage else ":gray[…]"
         title = f"{each} {TITLES[each]}"
-        table.append(f"| {f'**{title}**' if each == step else title} | {BY[each]} | {numbers} |")
-    shown = [*map(_fill, select_parts(step, visit.selection(), _depth())), *(_cancel() if step == OUTPUT_ERROR else ())]
+        table.append(f"| {f'**{title}**' if each == stage else title} | {BY[each]} | {numbers} |")
+    shown = [_fill(each) for each in select_parts(stage, visit.selection(), _depth())]
+    shown += _cancel() if stage == OUTPUT_ERROR else ()
     return "\n".join([*table, "", *shown])
 
 
 def _draw_update(batch: Option) -> None:
-    """Draw what a step does to the selected parameter: the rate times the mean of a mini-batch's gradients."""
+    """Draw a step of gradient descent, of the selected parameter: the rate times a mini-batch's mean gradient."""
     now, position = visit.settings(), visit.selection().parameter
     name, size, old = (
         name_of(*position).strip("$"),
@@ -123,20 +124,20 @@ def mini_batch(size: int) -> tuple[int, ...]:
     return tuple((now.sample - 1 + at) % now.task.samples + 1 for at in range(size))
 
 
-def _numbers(step: int) -> str:
-    """Write the vectors that a step computes; of the gradients, how many, and the selected one."""
-    if step == UPDATE:
-        [of_parameter] = select_parts(step, visit.selection(), _depth())
+def _numbers(stage: int) -> str:
+    """Write the vectors that a stage computes; of the gradients, how many, and the selected one."""
+    if stage == UPDATE:
+        [of_parameter] = select_parts(stage, visit.selection(), _depth())
         layer, unit, source = of_parameter.parameter
         # of its own cost, which has no penalty in it
         value = float(sample_gradients()[of_parameter.sample - 1])
         return f"{training.count()} gradients; by {name_of(layer, unit, source)}: ${_print(value)}$"
-    vectors = list_vectors(step, _depth())
+    vectors = list_vectors(stage, _depth())
     if not vectors:
         return "no layer before the last one"
     shown = [_vector(*each) for each in vectors[:MOST_VECTORS]]
     more = ["…"] if len(vectors) > MOST_VECTORS else []
-    gone = f"; {what_cancels()[0]}" if step == OUTPUT_ERROR and print_cancellation() else ""
+    gone = f"; {what_cancels()[0]}" if stage == OUTPUT_ERROR and print_cancellation() else ""
     return ", ".join([f"${each}$" for each in shown] + more) + gone
 
 

@@ -74,7 +74,7 @@ def _words(line: PrintedLine, checks: Sequence[LineCheck]) -> str:
     derived = [each for each in checks if not each.given]
     points, largest = min(each.points for each in derived), max(each.difference for each in derived)
     nearly = f" (largest relative difference {largest:.0e})" if largest else ""
-    steps = f", in {len(derived)} steps of which each was checked" if len(derived) > 1 else ""
+    steps = f", in {len(derived)} lines of which each was checked" if len(derived) > 1 else ""
     found = f"{EQUAL} Equal to {before} at {points} points, to 50 digits{nearly}, and what its rule gives{steps}."
     if _proved(checks):
         found += f"\n\n{PROVED} The two are also proved equal, wherever both have a value, with sums of two terms."

@@ -63,7 +63,7 @@ def _write_equations(chosen: str) -> str:
     lost = " ".join(_say_unmet(each) for each in met(visit.network()) if not each.holds)
     whole = rf"$\tilde{{C}} = C + {shared.penalties()}$"
     said = (
-        f":orange[:material/warning:] :small[{lost} The equations and the steps "
+        f":orange[:material/warning:] :small[{lost} The equations and the stages "
         f"leave the penalty out: {whole} has it, and *The next step* makes that smaller.]"
     )
     return "\n".join([*([f"{said}\n"] if lost else []), *rows])

@@ -23,7 +23,7 @@ from dashboard.lab.option import Option
 from dashboard.lab.settings import COST_OF_IT, NETWORK, OPTIONS, SELECTION
 from dashboard.state import controls, fields, training, visit
 from dashboard.state.pages import WEIGHTS, Part, draw
-from dashboard.state.paths import path_in_diagram, step_in_diagram
+from dashboard.state.paths import path_in_diagram, stage_in_diagram
 from dashboard.state.snapshot import keep_for_now, snapshot
 
 MOST_INPUTS = 2
@@ -35,20 +35,20 @@ def draw_network(
     alone: bool = True,
     checkpoint: bool = True,
     path: Option | None = None,
-    step: Option | None = None,
+    stage: Option | None = None,
 ) -> None:
     """Draw the network at the parameters of this moment; not alone where the page compares beside it, or has formulas.
 
     ``checkpoint`` says whether it is asked here what the page asks, ``path`` which path of the selected parameter is
-    drawn in the diagram, and ``step`` how far the algorithm is executed.
+    drawn in the diagram, and ``stage`` how far the algorithm is executed.
     """
     draw(LEGEND, within)
     compare = partial(draw, METER, within.container() if within else st.container())
     if alone and training.running():
         # what follows the diagram is the formula, with the same numbers
         compare()
-    own = tuple(each.name for each in (path, step) if each)
-    diagram = partial(draw_diagram, path, step, tapped=alone)
+    own = tuple(each.name for each in (path, stage) if each)
+    diagram = partial(draw_diagram, path, stage, tapped=alone)
     draw(replace(DIAGRAM, draw=diagram, shows=(*DIAGRAM.shows, *own)), within)
     selected, asks = SELECTED, visit.current().page
     if checkpoint and asks and asks.checkpoint:
@@ -84,12 +84,12 @@ def draw_live(
     draw(Part("live", tick), network, every=0.1)
 
 
-def draw_diagram(path: Option | None = None, step: Option | None = None, *, tapped: bool = True) -> None:
+def draw_diagram(path: Option | None = None, stage: Option | None = None, *, tapped: bool = True) -> None:
     """Draw the diagram, and the next step of what is selected in it."""
-    _draw_diagram(path, step)
+    _draw_diagram(path, stage)
     # a page that executes the equations leaves the penalty out of C
     now = visit.settings()
-    draw_update(tapped=tapped, cost=r"\tilde{C}" if step and (now.l1 or now.l2) else "C")
+    draw_update(tapped=tapped, cost=r"\tilde{C}" if stage and (now.l1 or now.l2) else "C")
     if snapshot().trouble:
         draw_error(snapshot().trouble)
 
@@ -149,11 +149,11 @@ def _spec(sizes: tuple[int, ...], *, dark: bool, lit: bool) -> dict[str, Any]:
     return network_spec(sizes, dark=dark, path=FACTOR_HUES if lit else None)
 
 
-def _draw_diagram(path: Option | None, step: Option | None) -> None:
+def _draw_diagram(path: Option | None, stage: Option | None) -> None:
     """Draw the diagram at the selected sample; a click on it selects an edge or a unit."""
     turn = visit.current().versions[controls.DIAGRAM]
-    data = keep_for_now(_numbers, controls.value(step) if step else None, turn)
-    lit = path_in_diagram(controls.value(path)) if path else step_in_diagram(controls.value(step)) if step else {}
+    data = keep_for_now(_numbers, controls.value(stage) if stage else None, turn)
+    lit = path_in_diagram(controls.value(path)) if path else stage_in_diagram(controls.value(stage)) if stage else {}
     spec = _spec(visit.settings().sizes, dark=visit.dark(), lit=bool(lit))
     st.vega_lite_chart(
         None,
@@ -165,9 +165,9 @@ def _draw_diagram(path: Option | None, step: Option | None) -> None:
     )
 
 
-def _numbers(step: int | None, turn: int) -> dict[str, bytes]:
-    """Return the data sets of the diagram; of what is computed up to a step of the algorithm, if not of all."""
-    known = None if step is None else list_known(step, visit.network().depth)
+def _numbers(stage: int | None, turn: int) -> dict[str, bytes]:
+    """Return the data sets of the diagram; of what is computed up to a stage of the algorithm, if not of all."""
+    known = None if stage is None else list_known(stage, visit.network().depth)
     focus, moving = visit.settings().focus, training.running()
     return snapshot().diagram(visit.selection(), focus=focus, moving=moving, turn=turn, known=known)
 

@@ -191,7 +191,7 @@ def _judge_smaller() -> Verdict | None:
         ITS_INPUT if given < error else ITS_ERROR,
         rf"$\vert \delta \vert$ is `{error:.4g}`, and the size of what goes in is `{given:.4g}`.",
         "Equation 4 multiplies the $\\delta$ of the unit that it leads to by the $a$ of the one that it comes from: "
-        "compare both in step 5, without their signs.",
+        "compare both in stage 5, without their signs.",
     )
 
 

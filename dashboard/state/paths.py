@@ -84,10 +84,10 @@ def path_in_diagram(number: int) -> dict[str, bytes]:
     return path_data(settings().sizes, [(step.number, step.kind, _place(step)) for step in steps])
 
 
-def step_in_diagram(step: int) -> dict[str, bytes]:
-    """Return the data sets of what a step of the algorithm computes."""
+def stage_in_diagram(stage: int) -> dict[str, bytes]:
+    """Return the data sets of what a stage of the algorithm computes."""
     now = settings()
-    return path_data(now.sizes, *lights(step, now.selection, now.sizes))
+    return path_data(now.sizes, *lights(stage, now.selection, now.sizes))
 
 
 def _selected(now: Settings) -> Paths:

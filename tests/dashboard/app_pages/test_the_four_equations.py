@@ -1,4 +1,4 @@
-"""The page "The four equations": every number that a step fills in is that of the passes by hand."""
+"""The page "The four equations": every number that a stage fills in is that of the passes by hand."""
 
 import re
 from dataclasses import replace
@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from dashboard.lab.algorithm import STEPS
+from dashboard.lab.algorithm import STAGES
 from dashboard.lab.saturation import run_unit
 from derivations import Network, backward, forward, loss, sgd, train
 from derivations.rendering.numbers import print_number
+from tests.dashboard.lab.test_tries import answer
 from tests.dashboard.reader import Reader, number, opened, plain
 from tests.dashboard.state.test_redrawing import assert_whole
 
@@ -44,15 +45,15 @@ def near(value: float) -> object:
     return pytest.approx(value, rel=2e-3, abs=1e-9)
 
 
-def steps_of(reader: Reader) -> list[str]:
+def stages_of(reader: Reader) -> list[str]:
     """What each row of the algorithm has filled in."""
-    [found] = texts(reader, "| step |")
-    return [row.strip("| ").split(" | ")[-1] for row in found.split("\n")[2 : 2 + len(STEPS)]]
+    [found] = texts(reader, "| stage |")
+    return [row.strip("| ").split(" | ")[-1] for row in found.split("\n")[2 : 2 + len(STAGES)]]
 
 
 def formulas(reader: Reader) -> list[float]:
     """What the formulas below the rows come to."""
-    [found] = texts(reader, "| step |")
+    [found] = texts(reader, "| stage |")
     return [bold(text) for text in found.split("$$")[1::2] if "mathbf" in text]
 
 
@@ -71,7 +72,7 @@ def by_hand(reader: Reader, rows: list[int]) -> float:
 
 @pytest.mark.parametrize("query", ADDRESSES, ids=lambda query: "&".join(query.values()) or "first")
 def test_every_number_is_that_of_the_passes_by_hand(query: dict[str, str]) -> None:
-    reader = on_page(**query, step="5")
+    reader = on_page(**query, stage="5")
     now, row = reader.settings, [reader.settings.sample - 1]
     inputs, targets = now.samples.inputs[row], now.samples.targets[row]
     parameters = reader.progress.parameters
@@ -84,7 +85,7 @@ def test_every_number_is_that_of_the_passes_by_hand(query: dict[str, str]) -> No
     }
     shown = {
         (letter, int(layer)): [number(each) for each in values.split(r",\, ")]
-        for text in steps_of(reader)
+        for text in stages_of(reader)
         for letter, layer, values in VECTOR.findall(text)
     }
     for vector, values in shown.items():
@@ -92,29 +93,29 @@ def test_every_number_is_that_of_the_passes_by_hand(query: dict[str, str]) -> No
     # a deep network leaves the last of its forward pass out
     assert len(shown) >= min(len(wanted), 7)
     gradient = by_hand(reader, row)
-    assert number(re.findall(r": \$(.*)\$$", steps_of(reader)[-1])[0]) == near(gradient)
+    assert number(re.findall(r": \$(.*)\$$", stages_of(reader)[-1])[0]) == near(gradient)
     assert formulas(reader) == [near(gradient)]
 
 
-def test_a_step_fills_in_its_numbers_and_is_lit() -> None:
+def test_a_stage_fills_in_its_numbers_and_is_lit() -> None:
     reader = on_page(quantity="dW", layer="1", unit="2", source="1")
     now = reader.settings
     shown: list[str] = []
-    for step in STEPS:
-        filled = [at for at, text in enumerate(steps_of(reader), start=1) if text != ":gray[…]"]
-        assert filled == list(STEPS[:step])
-        assert set(reader.data("path_numbers")["number"]) == {str(step)}
+    for stage in STAGES:
+        filled = [at for at, text in enumerate(stages_of(reader), start=1) if text != ":gray[…]"]
+        assert filled == list(STAGES[:stage])
+        assert set(reader.data("path_numbers")["number"]) == {str(stage)}
         units = reader.data("units").set_index("unit_id")
-        assert bool(np.isfinite(units.loc["u2_1"].activation)) == (step >= 2)
-        assert bool(np.isfinite(units.loc["u2_1"].delta)) == (step >= 3)
-        assert bool(np.isfinite(units.loc["u1_1"].delta)) == (step >= 4)
-        assert bool(np.isfinite(reader.edge("w1_2_1").gradient)) == (step >= 5)
+        assert bool(np.isfinite(units.loc["u2_1"].activation)) == (stage >= 2)
+        assert bool(np.isfinite(units.loc["u2_1"].delta)) == (stage >= 3)
+        assert bool(np.isfinite(units.loc["u1_1"].delta)) == (stage >= 4)
+        assert bool(np.isfinite(reader.edge("w1_2_1").gradient)) == (stage >= 5)
         shown += [str(each) for each in formulas(reader)]
-        reader.press("Next step" if step < 5 else "Again")
+        reader.press("Next stage" if stage < 5 else "Again")
         reader.run()
     assert len(shown) == 0 + 2 + 1 + 1 + 1
-    assert "step" not in reader.app.query_params
-    # what was computed in the steps between: z and a of this unit, and both errors
+    assert "stage" not in reader.app.query_params
+    # what was computed in the stages between: z and a of this unit, and both errors
     passed = forward(now.network, reader.progress.parameters, now.samples.inputs[2:3])
     back = backward(now.network, reader.progress.parameters, now.samples.inputs[2:3], now.samples.targets[2:3])
     wanted = [passed.z[0][0, 1], passed.a[1][0, 1], back.deltas[1][0, 0], back.deltas[0][0, 1], back.weights[0][1, 0]]
@@ -124,7 +125,7 @@ def test_a_step_fills_in_its_numbers_and_is_lit() -> None:
 @pytest.mark.parametrize("query", ADDRESSES, ids=lambda query: "&".join(query.values()) or "first")
 @pytest.mark.parametrize("size", [1, 3])
 def test_the_last_step_is_that_of_gradient_descent(query: dict[str, str], size: int) -> None:
-    reader = on_page(**query, step="5", batch=str(size), rate="0.3")
+    reader = on_page(**query, stage="5", batch=str(size), rate="0.3")
     now, parameters = reader.settings, reader.progress.parameters
     rows = [(now.sample - 1 + at) % now.task.samples for at in range(size)]
     data = now.samples
@@ -227,7 +228,7 @@ def test_the_try_of_a_penalty_shows_what_it_says() -> None:
 
 @pytest.mark.parametrize("formula", ["sqrt(z)", "log(z)"])
 def test_where_a_number_is_not_defined_it_is_said(formula: str) -> None:
-    reader = on_page(functions="own,sigmoid", formula=formula, step="5", quantity="dW")
+    reader = on_page(functions="own,sigmoid", formula=formula, stage="5", quantity="dW")
     for assumption in (1, 2):
         reader.app.session_state[f"assumption-{assumption}"] = True
     reader.run()
@@ -240,7 +241,7 @@ def test_where_a_number_is_not_defined_it_is_said(formula: str) -> None:
 
 
 def test_with_a_penalty_it_is_said_which_assumption_fails() -> None:
-    reader = on_page(l2="0.1", step="5")
+    reader = on_page(l2="0.1", stage="5")
     [table] = texts(reader, ":orange[")
     assert "Assumption 2 does not hold" in table
     # without the penalty is C, with it another letter
@@ -253,18 +254,18 @@ def test_with_a_penalty_it_is_said_which_assumption_fails() -> None:
 
 @pytest.mark.parametrize("data", ["xor", "blobs"])
 def test_a_step_of_one_sample_has_no_penalty_and_says_so_in_its_symbols(data: str) -> None:
-    reader = on_page(data=data, l2="0.1", quantity="dW", step="5")
-    alone = on_page(data=data, quantity="dW", step="5")
-    assert steps_of(reader) == steps_of(alone)
+    reader = on_page(data=data, l2="0.1", quantity="dW", stage="5")
+    alone = on_page(data=data, quantity="dW", stage="5")
+    assert stages_of(reader) == stages_of(alone)
     assert formulas(reader) == formulas(alone)
-    [steps] = texts(reader, "| step |")
-    assert r"\frac{\partial C_{s}}{\partial w^{(1)}_{11}} =" in steps
-    assert r"\lambda" not in steps
+    [stages] = texts(reader, "| stage |")
+    assert r"\frac{\partial C_{s}}{\partial w^{(1)}_{11}} =" in stages
+    assert r"\lambda" not in stages
     # of all samples, with the penalty; two steps that end elsewhere, and two derivatives, are told apart
     [following] = texts(reader, ":small[**The next step")
     assert r"\frac{\partial \tilde{C}}{" in following
     assert r"\frac{\partial C}{" in texts(alone, ":small[**The next step")[0]
-    assert not texts(reader, "<aside>")  # what is looked at has its formula in the steps
+    assert not texts(reader, "<aside>")  # what is looked at has its formula in the stages
     assert f"all {reader.settings.task.samples} samples and the penalty" in texts(reader, ":small[Samples")[0]
     cost, before = (texts(each, ":small[Cost of one")[0] for each in (reader, alone))
     assert cost.startswith(before)
@@ -275,7 +276,7 @@ def test_a_step_of_one_sample_has_no_penalty_and_says_so_in_its_symbols(data: st
 
 
 def test_a_step_of_all_samples_ends_where_the_next_step_does() -> None:
-    reader = on_page(quantity="dW", batch="4", step="5")
+    reader = on_page(quantity="dW", batch="4", stage="5")
     assert "elsewhere" not in texts(reader, ":small[Samples")[0]
     [whole] = [bold(text) for text in texts(reader, ":small[Samples")]
     assert whole == bold(texts(reader, ":small[**The next step")[0])
@@ -300,12 +301,12 @@ def test_an_input_of_0_freezes_its_weight() -> None:
     "query", [{"layer": "1"}, {"layer": "2"}, {"layer": "2", "loss": "mse", "functions": "tanh,sigmoid"}]
 )
 def test_the_experiment_begins_at_the_sample_and_its_product_comes_out(query: dict[str, str]) -> None:
-    reader = on_page(quantity="dW", step="5", **query)
+    reader = on_page(quantity="dW", stage="5", **query)
     own = slider_of_input(reader).value
     [said] = texts(reader, "In this experiment")
     # as the algorithm prints them: what goes in is a vector of its table
     factors = [each.strip("() ") for each in said.split(" = ")[2].split(r" \cdot ")]
-    assert factors[1] in " ".join(steps_of(reader))
+    assert factors[1] in " ".join(stages_of(reader))
     assert factors[1].startswith(slider_of_input(reader).format_func(own))
     gradient = by_hand(reader, [reader.settings.sample - 1])
     assert bold(said) == near(gradient)
@@ -330,8 +331,8 @@ def test_it_is_said_why_a_loss_is_slow_where_its_run_is_drawn() -> None:
 
 
 def test_it_is_said_where_the_derivative_has_cancelled() -> None:
-    assert steps_of(on_page(step="3"))[2].endswith(r"; $\sigma'$ has cancelled")
-    assert steps_of(on_page(step="3", loss="mse"))[2].endswith(")$")
+    assert stages_of(on_page(stage="3"))[2].endswith(r"; $\sigma'$ has cancelled")
+    assert stages_of(on_page(stage="3", loss="mse"))[2].endswith(")$")
 
 
 @pytest.mark.parametrize(
@@ -346,9 +347,9 @@ def test_it_is_said_where_the_derivative_has_cancelled() -> None:
 def test_how_the_error_of_the_last_layer_becomes_short_is_shown_line_by_line(
     query: dict[str, str], gone: str, lines: int
 ) -> None:
-    reader = on_page(step="3", **query)
-    [found] = texts(reader, "| step |")
-    assert steps_of(reader)[2].endswith(f"; {gone}" if gone else ")$")
+    reader = on_page(stage="3", **query)
+    [found] = texts(reader, "| stage |")
+    assert stages_of(reader)[2].endswith(f"; {gone}" if gone else ")$")
     shown = re.findall(r"\$\\displaystyle (\{\}= .*?)\$ :small", found)
     assert len(shown) == lines
     if gone:
@@ -387,10 +388,10 @@ def test_the_question_is_judged_by_the_numbers() -> None:
     assert any("Yes." in text for text in texts(reader, ":small["))
 
 
-@pytest.mark.parametrize("start", [{"step": "5"}, {"step": "2", "start": "own", "quantity": "dW"}])
+@pytest.mark.parametrize("start", [{"stage": "5"}, {"stage": "2", "start": "own", "quantity": "dW"}])
 def test_after_every_option_of_its_own_the_parts_are_the_page(start: dict[str, str]) -> None:
     reader = on_page(**start)
-    for name, value in (("form", "indices"), ("step", 5), ("batch", 4), ("start", "near"), ("start", "own")):
+    for name, value in (("form", "indices"), ("stage", 5), ("batch", 4), ("start", "near"), ("start", "own")):
         reader.choose(name, value)
         assert_whole(reader)
     for name, place in (("input", -0.3), ("w", 0.5), ("b", -2.0)):
@@ -401,9 +402,23 @@ def test_after_every_option_of_its_own_the_parts_are_the_page(start: dict[str, s
 
 
 def test_it_goes_on_while_it_trains() -> None:
-    reader = on_page(step="5")
+    reader = on_page(stage="5")
     before = formulas(reader)
     reader.train()
     reader.run()
     assert formulas(reader) != before
     reader.train(on=False)
+
+
+@pytest.mark.parametrize("query", [{}, {"l2": "0.1"}, {"optimiser": "momentum", "layer": "2"}])
+def test_a_step_is_one_of_gradient_descent_and_nothing_else(query: dict[str, str]) -> None:
+    """The algorithm has stages, a derivation has lines."""
+    for stage in STAGES:
+        reader = on_page(stage=str(stage), **query)
+        words = [each.value for each in (*reader.app.markdown, *reader.app.caption)]
+        words += [str(each.label) for each in (*reader.app.button, *reader.app.expander)]
+        page = reader.app.session_state["visit"].page
+        words += [*(each.look_at for each in page.tries), page.question, page.first]
+        words += [answer(reader, each) for each in page.checkpoint.answers]
+        found = {each for text in words for each in re.findall(r"\w*\W*\bsteps?\b", text, re.IGNORECASE)}
+        assert found <= {"Step", "next step", "The next step", "a step", "the step"}, found

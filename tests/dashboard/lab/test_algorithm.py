@@ -1,4 +1,4 @@
-"""The five steps compute all there is, once, each from what the steps before it have computed."""
+"""The five stages compute all there is, once, each from what the stages before it have computed."""
 
 import pytest
 
@@ -9,7 +9,7 @@ from dashboard.lab.algorithm import (
     FORWARD,
     INPUT,
     OUTPUT_ERROR,
-    STEPS,
+    STAGES,
     UPDATE,
     lights,
     list_known,
@@ -26,7 +26,7 @@ SIZES = (2, 3, 2, 1)
 
 @pytest.mark.parametrize("depth", [1, 2, 3])
 def test_every_array_is_computed_once(depth: int) -> None:
-    found = [vector for step in STEPS for vector in list_vectors(step, depth)]
+    found = [vector for stage in STAGES for vector in list_vectors(stage, depth)]
     layers = range(1, depth + 1)
     wanted = {("a", 0), *((letter, layer) for letter in ("z", "a", "delta", "dW", "db") for layer in layers)}
     assert len(found) == len(set(found))
@@ -37,8 +37,8 @@ def test_every_array_is_computed_once(depth: int) -> None:
 def test_what_a_step_uses_is_known_before_it() -> None:
     derivation, depth = derive(Network(SIZES)), len(SIZES) - 1
     known = {"y"} | {f"{letter}{layer}" for letter in "Wb" for layer in range(1, depth + 1)}
-    for step in STEPS:
-        for letter, layer in list_vectors(step, depth):
+    for stage in STAGES:
+        for letter, layer in list_vectors(stage, depth):
             target = f"{letter}{layer}"
             if letter != "a" or layer:
                 assert set(names_in(derivation[target].lines[-1].expression)) <= known, target
@@ -51,11 +51,11 @@ def test_errors_go_back() -> None:
 
 
 @pytest.mark.parametrize(
-    ("step", "targets"),
+    ("stage", "targets"),
     [(INPUT, []), (FORWARD, ["z2", "a2"]), (OUTPUT_ERROR, ["delta3"]), (BACKPROPAGATE, ["delta2"]), (UPDATE, ["dW2"])],
 )
-def test_what_is_filled_in_belongs_to_what_is_selected(step: int, targets: list[str]) -> None:
-    found = select_parts(step, Selection(2, "dW", unit=2, source=3), 3)
+def test_what_is_filled_in_belongs_to_what_is_selected(stage: int, targets: list[str]) -> None:
+    found = select_parts(stage, Selection(2, "dW", unit=2, source=3), 3)
     assert [each.target for each in found] == targets
     assert all(each.unit == (1 if each.layer == 3 else 2) for each in found)
 
@@ -79,11 +79,11 @@ def test_every_step_stands_at_what_it_computes() -> None:
     assert len(edges) == 6 + 6 + 2
     assert [place for _, _, place in lights(INPUT, selected, SIZES)[0]] == [(BEFORE, 0, 1, None), (BEFORE, 0, 2, None)]
     assert [place for _, _, place in lights(UPDATE, selected, SIZES)[0]] == [(EDGE, 2, 2, 3)]
-    [(step, _, place)] = lights(UPDATE, Selection(2, "db", unit=2), SIZES)[0]
-    assert (step, place) == (5, (BEFORE, 2, 2, None))
+    [(stage, _, place)] = lights(UPDATE, Selection(2, "db", unit=2), SIZES)[0]
+    assert (stage, place) == (5, (BEFORE, 2, 2, None))
 
 
 def test_a_step_has_the_colour_of_what_it_computes() -> None:
-    hues = [FACTOR_HUES[kind] for step in STEPS for _, kind, _ in lights(step, Selection(1, "dW"), (1, 1, 1))[0]]
+    hues = [FACTOR_HUES[kind] for stage in STAGES for _, kind, _ in lights(stage, Selection(1, "dW"), (1, 1, 1))[0]]
     wanted = (palette.ACTIVATION, palette.ACTIVATION, palette.ACTIVATION, palette.DELTA, palette.DELTA, palette.WEIGHT)
     assert tuple(hues) == wanted

@@ -20,7 +20,7 @@ STARTS: dict[str, dict[str, str]] = {
     "matrix": {"view": "matrix", "loss": "mse", "quantity": "dW", "layer": "1"},
     "path": {"page": "app_pages/one_weights_path.py", "hidden": "2-2", "functions": "tanh,tanh,sigmoid"},
     "shapes": {"page": "app_pages/shapes.py"},
-    "equations": {"page": "app_pages/the_four_equations.py", "step": "5", "hidden": "2-2", "quantity": "dW"},
+    "equations": {"page": "app_pages/the_four_equations.py", "stage": "5", "hidden": "2-2", "quantity": "dW"},
     "check": {"page": "app_pages/check.py", "mistake": "twice"},
     "functions": {"page": "app_pages/activations_and_losses.py", "about": "loss"},
     "many classes": {"data": "blobs", "hidden": "9-3", "functions": "relu,tanh,softmax", "l2": "0.01"},
