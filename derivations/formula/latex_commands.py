@@ -25,9 +25,11 @@ WORDS = {"pi", *FUNCTIONS, *OTHERWISE, *(name for name, _ in WRITTEN_OUT)}
 # how large something is printed, and how far apart
 SPACING = {rf"\{name}" for name in (*",;!: ", "quad", "qquad", "left", "right", "displaystyle", "limits")}
 SPACING |= {rf"\{name}{side}" for name in ("big", "Big", "bigg", "Bigg") for side in ("", "l", "r")}
-UPRIGHT = {rf"\{name}" for name in ("mathrm", "operatorname", "text", "textrm", "mathit", "mathbf", "mbox")}
+UPRIGHT = {rf"\{name}" for name in ("mathrm", "operatorname", "text", "textrm", "mathit", "mathbf", "mathbb", "mbox")}
 FRACTIONS = {r"\frac", r"\dfrac", r"\tfrac"}
 ROUND = {"{": "(", "}": ")"}
+SQUARE = {"[": "(", "]": ")"}
+FLAT = {"lfloor": "floor", "lceil": "ceil"}
 SUBSCRIPT = re.compile(r"\\([a-z]+)_\{?(\d+)\}?")
 
 Tokens = tuple[Token, ...]
@@ -55,6 +57,9 @@ def _read(tokens: Tokens, at: int) -> tuple[tuple[str | Token, ...], int]:
     command, after = token.text, at + 1
     if not command.startswith("\\"):
         return (ROUND.get(command, token),), after
+    if command in (r"\left", r"\right") and _text(tokens[after : after + 1]) in SQUARE:
+        # where it is no index
+        return (SQUARE[tokens[after].text],), after + 1
     if command in SPACING:
         return (), after
     if command in SIGNS:
@@ -83,7 +88,7 @@ def _read(tokens: Tokens, at: int) -> tuple[tuple[str | Token, ...], int]:
     subscript = SUBSCRIPT.fullmatch(command)
     name = "".join(subscript.groups()) if subscript else command[1:]
     if name not in WORDS:
-        raise MisspeltError(f"the command {command}", token.at, REFUSED.get(name, ("", ""))[1])
+        raise MisspeltError(f"the command {command}", token.at, REFUSED.get(FLAT.get(name, name), ("", ""))[1])
     return (name,), after
 
 

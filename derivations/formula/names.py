@@ -13,7 +13,7 @@ from keyword import iskeyword
 from derivations.formula.activations import KNOWN
 from derivations.formula.foreign import ACTIVATION, LOSS, say_foreign
 from derivations.formula.refused import REFUSED
-from derivations.formula.tokens import Hint, MisspeltError, Token, tokens_of
+from derivations.formula.tokens import POSITIVE, Hint, MisspeltError, Token, tokens_of
 from derivations.formula.vocabulary import (
     ARGUMENTS,
     BOUNDS,
@@ -64,9 +64,8 @@ def variables_in(text: str) -> tuple[str, ...]:
         tokens = tokens_of(text)
     except MisspeltError as error:  # whoever reads the text says what is wrong with it, in the variables before
         return variables_in(text[: error.at]) if error.at else ()
-    if any(token.text == "=" for token in tokens):
-        with suppress(MisspeltError):
-            tokens = right_side(tokens, ())[0]
+    with suppress(MisspeltError):
+        tokens = right_side(tokens, ())[0]
     called = {token.text for token, after in pairwise(tokens) if after.text == "("}
     words = {
         token.text for position, token in enumerate(tokens) if token.is_word and not _is_argument(tokens, position)
@@ -236,9 +235,7 @@ def _word(token: Token, meant: dict[str, str], variables: tuple[str, ...], follo
     name, low = token.text, token.text.lower()
     if name in meant:
         return (meant[name],)
-    if name in ("def", "return"):
-        raise MisspeltError(f"the word {name}", token.at, "write only the formula itself")
-    if name in variables or name in CONSTANTS or name in CALLABLE or name in BETWEEN or iskeyword(name):
+    if name in {*variables, *CONSTANTS, *CALLABLE, *BETWEEN} or (iskeyword(name) and name not in NOT_READ):
         return (name,)
     if len(name) > 1:
         if _plain(name) in READ:
@@ -296,7 +293,7 @@ def _rewrite(low: str, variables: tuple[str, ...]) -> str:
         if low[0] == variable and low[1:].isdigit():
             return f"write {variable}**{low[1:]} or {low[1:]}*{variable}"
         if low[0] == variable and low[1:2] == "_":
-            return f"a formula is of one unit; write {variable}"
+            return f"a formula is of one unit; write {variable}" if low[2:] else POSITIVE
         if low[-1] == variable and _plain(low[:-1]) in READ:
             return f"write {READ[_plain(low[:-1])]}({variable})"
     return ""

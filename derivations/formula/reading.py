@@ -114,7 +114,8 @@ def _refuse_token(spelling: Spelling, position: int, variables: tuple[str, ...])
         return complaint(spelling.typed, f"nothing after the last {last.as_typed(spelling.typed)}", last.at, variables)
     token = spelling.token(position - 1)
     what = f"{token.as_typed(spelling.typed)!r} where it makes no sense"
-    return complaint(spelling.typed, what, token.at, variables)
+    hint = how_cases if token.text in ("if", "else") else ""
+    return complaint(spelling.typed, what, token.at, variables, hint)
 
 
 class _Reader:

@@ -45,6 +45,7 @@ REFUSED: Mapping[str, tuple[str, str]] = MappingProxyType(
             ("is a loss", "choose bce_logits by its name, or write softplus(a) - y*a in a loss"),
         ),
         **dict.fromkeys(("hinge", "hinge_loss"), ("is a loss", "write max(0, 1 - a*y) in a loss, where y is -1 or 1")),
+        **dict.fromkeys(("def", "return"), ("is no part of it", "write only the formula itself")),
         "prelu": ("learns its parameter", "write leaky_relu(u, 0.25) for a fixed one"),
         "lg": ("differs from book to book", "write log10(u) or log2(u)"),
         "sqr": ("differs from book to book", "write u**2 or sqrt(u)"),

@@ -101,7 +101,13 @@ FOREIGN = {
 
 
 POSITIVE = "write relu(...) for the positive part"
-HINTS: dict[str, Hint] = {"?": how_cases, ";": "write a comma between the arguments of a function"}
+HINTS: dict[str, Hint] = {
+    "?": how_cases,
+    ";": "write a comma between the arguments of a function",
+    **dict.fromkeys("'\"", "write it without; gelu with tanh is gelu_tanh(u)"),
+    "_+": POSITIVE,
+    "_{": "write [z > 0] for what is 1 where that holds",
+}
 
 
 def tokens_of(text: str) -> tuple[Token, ...]:
@@ -122,8 +128,12 @@ def tokens_of(text: str) -> tuple[Token, ...]:
                 "the sign of a derivative", positions[at], "write the function: what follows is derived"
             )
         if match is None:
-            hint = POSITIVE if plain[at : at + 2] == "_+" else HINTS.get(plain[at], "")
+            hint = HINTS.get(plain[at : at + 2], HINTS.get(plain[at], ""))
             raise MisspeltError(_foreign(plain[at]), positions[at], hint)
+        if match.group() == "." and plain[at + 1 : at + 2] in ("*", "/", "^"):
+            # MATLAB has .* for a product entry by entry
+            at += 1
+            continue
         token = Token(_name(match.group()) if match.group("word") else match.group(), positions[at])
         if match.group("word") and re.match(r" *\{.*\}", plain[match.end() :]) and token.text.endswith("_"):
             hint = "a subscript is letters and digits: write w_12 or w_{12}"
