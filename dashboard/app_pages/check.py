@@ -23,7 +23,7 @@ from derivations.numeric.network.mistakes import MISTAKES
 WORDS = {name: each.words for name, each in MISTAKES.items()}
 MISTAKE = Option("mistake", NONE, (NONE, *WORDS), {NONE: "no mistake"} | WORDS)
 # the library's own step, where truncation and rounding of a central quotient balance, among powers of ten
-STEPS = tuple(sorted((CENTRAL_STEP, *(10.0**-power for power in range(2, 13))), reverse=True))
+STEPS = tuple(sorted((CENTRAL_STEP, *(10.0**-power for power in range(2, 13)))))
 STEP = Option("h", CENTRAL_STEP, STEPS, {each: f"{each:.0e}".replace("e-0", "e-") for each in STEPS})
 ALL = (*NETWORK, *COST_OF_IT, "delta", *SELECTION, WEIGHTS)
 BREAKING = Part("breaking", partial(draw_breaking, MISTAKE), shows=(*ALL, "rate", MISTAKE.name), varies=True)

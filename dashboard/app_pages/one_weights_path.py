@@ -38,7 +38,8 @@ TRIES = (
     Try(
         "One unit a layer",
         {"data": "not", "units-1": 1, "loss": "mse", "quantity": "dW", "layer": 1},
-        "Weight and bias of layer 1 take five arrows, those of layer 2 three, two the same: six factors in all.",
+        "Weight and bias of layer 1 take five arrows, those of layer 2 three, two the same: six factors, and a 1 for "
+        "each bias.",
         {},
     ),
     Try(

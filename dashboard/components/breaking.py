@@ -136,7 +136,8 @@ def verdicts(found: MistakeResult, misfit: str) -> list[str]:
     falls = f"{NOT_FOUND}: it falls" if fell else f"{FOUND}: it does not fall"
     return [
         f"| the shapes | {NOT_FOUND}: they fit |",
-        f"| the cost, in {FEW_STEPS} steps | {falls}, `{found.before:.4g}` to `{found.after:.4g}` |",
+        f"| the cost, in {FEW_STEPS} steps | {falls}, `{found.before:.4g}` to `{found.after:.4g}`"
+        f" (with right gradients to `{found.right:.4g}`) |",
         f"| the derived gradient | {_count(found.report, 'derived')} |",
         f"| the measured gradient | {_count(found.report, 'difference')} |",
     ]

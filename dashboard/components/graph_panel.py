@@ -53,8 +53,8 @@ def draw_expression() -> None:
         for option, (name, value) in zip(INPUTS, run.values.items(), strict=False):
             words = f"${name_of(run.graph, name)}$"
             st.number_input(words, step=0.5, format="%g", width=92, **fields.number_field(option, shown=value))
-    refused = [visit.refusal(option.name) for option in INPUTS]
-    draw_error("; ".join(filter(None, [*refused, run.trouble])))
+    refusals = ((name, visit.refusal(option.name)) for option, name in zip(INPUTS, run.values, strict=False))
+    draw_error("; ".join(filter(None, [*(f"{name}: {words}" for name, words in refusals if words), run.trouble])))
 
 
 def draw_event() -> None:

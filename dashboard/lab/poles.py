@@ -93,7 +93,7 @@ def _narrow(size: Callable[[float], float], low: float, high: float) -> float:
 def _grows(derivative_of: Callable[[Array], Array], at: float) -> bool:
     """Tell whether a derivative grows on and on towards a place, from the left or from the right."""
     for side in (-1, 1):
-        more = np.diff(np.abs(derivative_of(at + side * NEARER)))
+        more = np.diff(np.abs(derivative_of(np.asarray(at + side * NEARER, dtype=np.float64))))
         if np.isfinite(more).all() and (more > 0).all() and (more[1:] >= GOES_ON * more[:-1]).all():
             return True
     return False

@@ -33,7 +33,7 @@ from dashboard.lab.words import (
 from derivations import Activation, Convention, DataSet, DerivationError, Loss, Network
 from derivations.numeric.training.optimisers import OPTIMISERS as METHODS
 
-RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
+RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0)
 PENALTIES = (0.0, 0.0001, 0.001, 0.01, 0.1)
 LARGEST_SEED = 9999
 MOST_HIDDEN = 7

@@ -54,7 +54,9 @@ def _leave_page() -> None:
     # under the same keys the widgets of another page are other ones for Streamlit, which know nothing yet
     here.offered.clear()
     here.note = here.look_at = ""
-    if here.left and here.left.of_try:
+    left = here.left
+    if left and (left.of_try or (left.settings == here.settings and left.progress is here.progress)):
+        # what it would bring back is that page's own
         here.left = None
 
 
@@ -95,6 +97,7 @@ def choose(option: Option, new: Any, widget: str = "", part: str = "") -> None:
             here.note = here.look_at = ""
         for each in option.resets:
             here.own.pop(each, None)
+            _forget_typed(each)
         here.renew(*({each for moved in (name, *option.resets) for each in here.widgets.get(moved, ())} - {widget}))
     _finish({name, *option.resets} | ({NOTE} if ends else set()), here.note, by=part)
 
@@ -209,7 +212,7 @@ def set_own(wanted: dict[str, Any]) -> None:
     """Set the options that pages have for themselves by other means than their widgets."""
     here = current()
     changed = {name for name in {**here.own, **wanted} if here.own.get(name) != wanted.get(name)}
-    for name in wanted:
+    for name in {*wanted, *changed}:
         _forget_typed(name)
     here.renew(*(widget for name in changed for widget in here.widgets.get(name, ())))
     here.own = dict(wanted)

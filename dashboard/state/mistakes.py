@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -12,10 +13,11 @@ from dashboard.lab.colours import factor_colours
 from dashboard.state.shared import derivation, derive_lines, program, size_numbers
 from dashboard.state.snapshot import snapshot
 from dashboard.state.visit import dark, settings
-from derivations import DerivationError, MatchReport, Network, Parameters, loss
+from derivations import DerivationError, Gradients, MatchReport, Network, Parameters, loss
 from derivations.errors import ShapeError
 from derivations.matching.match import compare
 from derivations.numeric.network.mistakes import mistaken_backward
+from derivations.numeric.network.problem import Problem
 from derivations.rendering.matrix_style import MatrixStyle, with_costs
 from derivations.views.arrays import Node
 from derivations.views.layout import layout as layout_of
@@ -30,6 +32,7 @@ FEW_STEPS = 20
 class MistakeResult:
     """A backward pass with a mistake: how it compares, and the cost before and after a few steps with its gradients.
 
+    ``right`` is the cost after as many steps with right gradients.
     ``misfit`` says which product of it does not fit, and ``refused`` why the mistake cannot be made here.
     """
 
@@ -38,6 +41,7 @@ class MistakeResult:
     refused: str = ""
     before: float = np.nan
     after: float = np.nan
+    right: float = np.nan
 
 
 def plant_mistake(mistake: str, layer: int) -> MistakeResult:
@@ -56,16 +60,23 @@ def plant_mistake(mistake: str, layer: int) -> MistakeResult:
         return MistakeResult(misfit=str(error))
     except DerivationError as error:
         return MistakeResult(refused=str(error))
-    after = now.parameters
+    after, right = (
+        _train(problem, rate, each) for each in (planted, program(network, problem.convention).differentiate)
+    )
+    return MistakeResult(report=report, before=_cost(network, now.parameters), after=after, right=right)
+
+
+def _train(problem: Problem, rate: float, differentiate: Callable[[Problem], Gradients]) -> float:
+    """Return the cost after a few steps with the gradients of a pass; infinite where it diverges."""
+    parameters = problem.parameters
     try:
         for _ in range(FEW_STEPS):
-            found = planted(replace(problem, parameters=after))
-            pairs = (zip(after.weights, found.weights, strict=True), zip(after.biases, found.biases, strict=True))
-            after = Parameters(*(tuple(old - rate * gradient for old, gradient in kind) for kind in pairs))
-        cost = _cost(network, after)
-    except DerivationError:  # it diverges
-        cost = np.inf
-    return MistakeResult(report=report, before=_cost(network, now.parameters), after=cost)
+            now, found = parameters, differentiate(replace(problem, parameters=parameters))
+            pairs = zip(now.weights, found.weights, strict=True), zip(now.biases, found.biases, strict=True)
+            parameters = Parameters(*(tuple(old - rate * gradient for old, gradient in kind) for kind in pairs))
+        return _cost(problem.network, parameters)
+    except DerivationError:
+        return float(np.inf)
 
 
 def _cost(network: Network, parameters: Parameters) -> float:

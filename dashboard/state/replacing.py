@@ -61,7 +61,10 @@ def leave_try() -> None:
     if here.left is not None:
         wanted = here.left
         here.left = Kept(here.settings, here.progress, dict(here.own), of_try=not wanted.of_try)
-        set_own(wanted.own)
+        # another page may have been set since
+        here_only = {option.name for option in (here.page.options if here.page else ())}
+        kept = {name: value for name, value in here.own.items() if name not in here_only}
+        set_own({**kept, **{name: value for name, value in wanted.own.items() if name in here_only}})
         _go_on_from(wanted.settings, wanted.progress, "")
 
 

@@ -202,8 +202,16 @@ def test_a_number_that_is_too_large_is_refused() -> None:
     reader = on_graph()
     give(reader, 0, 1e30)
     [error] = reader.errors
+    assert error.startswith("x: ")
     assert "expected a number between" in error
     give(reader, 0, 1.0)
+    assert not reader.errors
+    # it is no reason beside another expression
+    give(reader, 0, 1e30)
+    type_in(reader, "a b")
+    assert not reader.errors
+    give(reader, 0, 1e30)
+    reader.press("Max chooses")
     assert not reader.errors
 
 

@@ -180,6 +180,19 @@ def test_what_was_said_on_a_page_stays_there() -> None:
     assert [button for button in reader.app.button if button.label == "Back"]
 
 
+def test_the_way_back_leads_to_no_other_page() -> None:
+    reader = opened("app_pages/computational_graph.py")
+    reader.press("Max chooses")
+    reader.app.switch_page("app_pages/check.py").run()
+    # nothing of the network was changed
+    assert not [button for button in reader.app.button if button.label == "Back"]
+    reader.press("A gradient twice")
+    reader.app.switch_page("app_pages/computational_graph.py").run()
+    expression = reader.app.query_params["expression"]
+    reader.press("Back")
+    assert reader.app.query_params["expression"] == expression
+
+
 def test_the_options_of_a_page_come_back_too() -> None:
     reader = opened("app_pages/check.py", mistake="at a", layer="1")
     reader.press("A gradient twice")
