@@ -375,3 +375,8 @@ def test_a_border_of_entries_that_is_a_little_off_is_seen_by_the_values_alone(na
     for seed in range(3):
         assert not check(changed, ["da1"], seed=seed).by_line["da1", last].agrees
         assert check(derivation, ["da1"], seed=seed).ok
+
+
+def test_a_cost_that_turns_within_the_step_of_its_quotient_is_looked_at_elsewhere() -> None:
+    derivation = derive(Network((1, 1), Activation.parse("-cos(exp(z**4))"), "mse"))
+    assert derivation.check(seed=3).ok
