@@ -69,7 +69,7 @@ def draw_network_side(within: DeltaGenerator | None = None) -> None:
     draw(COSTS, within)
 
 
-controls.begin(Page("One weight's path", QUESTION, (NUMBER, LISTED), FIRST, TRIES, questions.smallest_factor(NUMBER)))
+controls.begin(Page("One weight's path", QUESTION, (NUMBER, LISTED), FIRST, TRIES, questions.IF_SET))
 menus = draw_heading()
 left, right = st.columns([0.48, 0.52], gap="medium")
 if not training.running():

@@ -5,6 +5,7 @@ Goes in: the visit as it stands. Comes out: questions and verdicts. Must not kno
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -12,17 +13,19 @@ import numpy as np
 from dashboard.components.parameter_table import name_of
 from dashboard.components.sentences import with_minus
 from dashboard.lab.option import Option
-from dashboard.lab.path import KINDS, find_kind
 from dashboard.lab.settings import NETWORK, SELECTION
 from dashboard.lab.tries import Checkpoint, Verdict
 from dashboard.state import controls, training, visit
 from dashboard.state.mistakes import FEW_STEPS, plant_mistake
-from dashboard.state.paths import selected_path, selected_paths
+from dashboard.state.paths import sample_gradients
 from dashboard.state.snapshot import snapshot
+from derivations import DerivationError, Parameters, backward
 
 UP, DOWN, STAYS = "up", "down", "not at all"
 YES, NO = "yes", "no"
 MOST_TRIED, MORE = 3, "more"
+MOST_SAMPLES, NO_SAMPLE, ONE_SAMPLE = 4, "none", "one"
+NEGATIVE, ZERO, POSITIVE = "negative", "0", "positive"
 MOST_DIGITS = 18
 HINTS = {
     "twice": "Twice a gradient points the same way, only further, as with twice the rate. Is that too far?",
@@ -32,37 +35,32 @@ HINTS = {
 ITS_ERROR, ITS_INPUT = "its error", "its input"
 
 
-def _next_step() -> str:
-    if snapshot().trouble:
+def _against() -> str:
+    if snapshot().trouble or _judge_against() is None:
         return ""
-    return f"Which way will the next step move {name_of(*visit.selection().parameter)}?"
+    name = name_of(*visit.selection().parameter)
+    return f"Of samples 1 to {_asked_of()}, how many pull {name} the other way than all together?"
 
 
-def _judge_next_step() -> Verdict | None:
-    layer, unit, source = visit.selection().parameter
-    if snapshot().trouble:
+def _asked_of() -> int:
+    return min(MOST_SAMPLES, visit.task().samples)
+
+
+def _judge_against() -> Verdict | None:
+    parameter = visit.selection().parameter
+    own, whole = sample_gradients()[: _asked_of()], snapshot().gradient(*parameter)
+    if not np.isfinite([*own, whole]).all() or whole == 0:
         return None
-    gradient = snapshot().gradient(layer, unit, source)
-    if not np.isfinite(gradient):
-        return None
-    old = training.parameter(training.parameters(), layer, unit, source)
-    new = training.parameter(training.next_parameters(), layer, unit, source)
-    hint = "look at the sign of its gradient. A step goes the other way."
-    words = f"its gradient is `{gradient:+.4g}`, and the step goes against it"
-    if training.remembers():
-        hint = "the optimiser remembers earlier gradients, so the last one does not decide alone. See *The next step*."
-        words = f"the gradient is `{gradient:+.4g}`, the optimiser remembers earlier ones"
-    # as many digits as it takes to see a small step
-    digits = next((each for each in range(4, MOST_DIGITS) if round(old, each) != round(new, each)), 0)
-    how = f".{digits}f" if digits else ".4g"
-    numbers = f"{words}: `{old:{how}}` becomes `{new:{how}}`."
-    if new == old:
-        hint = "look at how large a step is, the rate times the gradient, beside the number that it changes."
-        why = "the step is too small to change" if gradient else "so a step of 0 leaves"
-        numbers = f"its gradient is `{gradient:+.4g}`, {why} `{old:.4g}`, a number of 16 digits."
-    answer = UP if new > old else DOWN if new < old else STAYS
-    name = name_of(layer, unit, source)
-    return Verdict(answer, f"{name}: {with_minus(numbers)}", f"{name}: {hint}")
+    count = int((np.sign(own) == -np.sign(whole)).sum())
+    listed = ", ".join(f"`{each:+.4g}`" if each else "`0`" for each in own)
+    return Verdict(
+        (NO_SAMPLE, ONE_SAMPLE, MORE)[min(count, 2)],
+        with_minus(
+            rf"Their $\partial C_s$ are {listed}; $\partial C$ of all is `{whole:+.4g}`. A step obeys them all."
+        ),
+        r"Choose one sample after the other: the *Story* ends with what it asks for. Compare the sign with that of "
+        r"$\partial C$, of all samples, at the weight in the diagram.",
+    )
 
 
 def _other_mistake(planted: Option) -> str:
@@ -97,41 +95,41 @@ def _judge_mistake(planted: Option) -> Verdict | None:
     )
 
 
-def _smallest(number: Option) -> str:
+def _set_to() -> float:
+    """Return what the selected parameter is imagined to be: 0, unless it is that."""
+    return 0.0 if training.parameter(training.parameters(), *visit.selection().parameter) else 1.0
+
+
+def _if_set() -> str:
     if snapshot().trouble:
         return ""
-    name, several = name_of(*visit.selection().parameter).strip("$"), selected_paths().count > 1
-    which = f"path {controls.value(number)}" if several else "the path"
-    return rf"Which factor on {which} of $\partial C_s / \partial {name}$ is nearest to 0?"
+    name, of = name_of(*visit.selection().parameter), visit.selection().sample
+    return f"If {name} were {_set_to():g}, its own gradient for sample {of} would be …"
 
 
-def _judge_smallest(number: Option) -> Verdict | None:
-    found = selected_path(controls.value(number))
-    if found is None:
+def _judge_if_set() -> Verdict | None:
+    parameter, row = visit.selection().parameter, slice(visit.selection().sample - 1, visit.selection().sample)
+    now, data = visit.settings(), visit.data()
+    imagined = training.with_parameter(training.parameters(), *parameter, _set_to())
+    network = replace(now.network, l1=0.0, l2=0.0)
+    try:
+        found = backward(network, imagined, data.inputs[row], data.targets[row], now.convention)
+    except DerivationError:
         return None
-    path, template = found
-    values = template.values(snapshot().lookup_of(visit.selection().sample))
-    if any(value is None or not np.isfinite(value) for value in values):
+    then = training.parameter(Parameters(found.weights, found.biases), *parameter)
+    own = float(sample_gradients()[row][0])
+    if not np.isfinite([then, own]).all():
         return None
-    sizes = [abs(value or 0.0) for value in values]
-    least = [factor for factor, size in zip(path.factors, sizes, strict=True) if size == min(sizes)]
-    kind, *also = dict.fromkeys(KINDS[find_kind(factor)] for factor in least)
-    numbers = " and ".join(str(factor.number) for factor in least)
-    word = f"Factor {numbers} is" if len(least) == 1 else f"Factors {numbers} are"
-    # of all paths together the table has the products
-    shown = "With *One path*, compare" if selected_paths().count > 1 else "Compare"
+    name = name_of(*parameter)
     return Verdict(
-        kind,
-        f"{word} nearest to 0: `{min(sizes):.4g}` without its sign.",
-        f"{shown} the numbers in the last column of the table, each without its sign.",
-        tuple(also),
+        NEGATIVE if then < 0 else POSITIVE if then > 0 else ZERO,
+        with_minus(
+            f"With {name} at `{_set_to():g}` the product is `{then:.4g}`, now it is `{own:.4g}`: {name} is no factor "
+            "of its own gradient, and moves it only through the others."
+        ),
+        f"Which of the factors has {name} in it, and which of them can change its sign? Set {name} with the slider, "
+        "and read the product.",
     )
-
-
-def smallest_factor(number: Option) -> Checkpoint:
-    """Ask for the kind of the smallest factor on the path of this number."""
-    asked = (*NETWORK, *SELECTION, number.name)
-    return Checkpoint(partial(_smallest, number), tuple(KINDS.values()), partial(_judge_smallest, number), asked)
 
 
 def _ask_unnoticed() -> str:
@@ -202,5 +200,6 @@ def does_it_fall(planted: Option) -> Checkpoint:
 
 
 SMALLER = Checkpoint(_smaller, (ITS_ERROR, ITS_INPUT), _judge_smaller)
-NEXT_STEP = Checkpoint(_next_step, (UP, DOWN, STAYS), _judge_next_step)
+AGAINST = Checkpoint(_against, (NO_SAMPLE, ONE_SAMPLE, MORE), _judge_against)
+IF_SET = Checkpoint(_if_set, (NEGATIVE, ZERO, POSITIVE), _judge_if_set, (*NETWORK, *SELECTION, "sample"))
 UNNOTICED = Checkpoint(_ask_unnoticed, (*map(str, range(1, MOST_TRIED + 1)), MORE), _judge_unnoticed)

@@ -11,11 +11,14 @@ from dashboard.lab.option import Option
 from dashboard.lab.tries import Checkpoint, Verdict
 from dashboard.lab.vanishing import DEPTH, SEED, Vanishing, measure_vanishing
 from dashboard.state import controls, fields, functions, visit
+from derivations import Activation
 from derivations.rendering.breaking import breakable
 from derivations.rendering.numbers import digits_of, figures_needed, print_signed
 
 VANISHES, STAYS, EXPLODES = "vanishes", "stays", "explodes"
 LITTLE = 1e-3  # of a gradient is as good as nothing; its inverse is too much
+# where the page asks what is left: at the first of these that is not set. A sigmoid's 1/4 at 0, times 4, is 1
+ELSEWHERE = ((0.0, 4.0), (1.0, 1.0), (2.0, 4.0), (-1.0, 4.0))
 BOUND, FORESEEN = "largest derivative everywhere", "this derivative everywhere"
 HELD, FREE = "measured, every z held there", "measured, biases 0"
 
@@ -94,27 +97,36 @@ def draw_sizes(function: Option, z: Option, weight: Option, width: Option) -> No
 
 
 def depth_question(function: Option, z: Option, weight: Option, width: Option) -> Checkpoint:
-    """Ask what comes of a gradient, to be judged by the backward pass; nothing, where that has no number."""
-    options = (function, z, weight, width)
+    """Ask what comes of a gradient elsewhere than the table says, to be judged by the backward pass."""
+
+    def find() -> tuple[float, float, float] | None:
+        """Return a point and a size of the weights that are not set now, and what is left there."""
+        activation = functions.find_activation(controls.value(function))
+        shown = functions.find_point(z, activation), controls.value(weight)
+        for at, w in ELSEWHERE if activation != "softmax" else ():
+            left = _measure(activation, at, w, controls.value(width)).held[-1]
+            if (at, w) != shown and np.isfinite(left):
+                return at, w, float(left)
+        return None
 
     def question() -> str:
-        activation, found = functions.find_activation(controls.value(function)), _found(*options)
-        if found is None or not np.isfinite(found.held).all():
+        found = find()
+        if found is None:
             return ""
+        name = letter(functions.find_activation(controls.value(function)))
         return (
-            f"${letter(activation)}$, every $z = {functions.find_point(z, activation):g}$, "
-            f"$w = {controls.value(weight):g}$: through {DEPTH} layers a gradient of 1 … (“{STAYS}”: what is left is "
-            f"`{LITTLE:g}` to `{1 / LITTLE:g}`)"
+            f"${name}$, but every $z = {found[0]:g}$ and $w = {found[1]:g}$: through {DEPTH} layers a gradient of 1 … "
+            f"(“{STAYS}”: what is left is `{LITTLE:g}` to `{1 / LITTLE:g}`)"
         )
 
     def judge() -> Verdict | None:
-        found = _found(*options)
-        if found is None or not np.isfinite(found.held).all():
+        found = find()
+        if found is None:
             return None
-        left = float(found.held[-1])
+        at, w, left = found
         answer = VANISHES if left < LITTLE else EXPLODES if left > 1 / LITTLE else STAYS
-        hint = f"Every layer multiplies by $w f'(z)$: is that below 1 in size, or above, {DEPTH} times?"
-        return Verdict(answer, f"The backward pass leaves {_say(left)} of 1.", hint)
+        hint = f"Every layer multiplies by $w f'(z)$: is that below 1 in size, or above, {DEPTH} times? Move the point."
+        return Verdict(answer, f"At $z = {at:g}$, with $w = {w:g}$, the backward pass leaves {_say(left)} of 1.", hint)
 
     return Checkpoint(question, (VANISHES, STAYS, EXPLODES), judge)
 
@@ -129,8 +141,12 @@ def _found(function: Option, z: Option, weight: Option, width: Option) -> Vanish
     activation = functions.find_activation(controls.value(function))
     if activation == "softmax":
         return None
-    derivative, at = functions.compile_derivative(activation), functions.find_point(z, activation)
-    return measure_vanishing(activation, derivative, weight=controls.value(weight), width=controls.value(width), z=at)
+    at = functions.find_point(z, activation)
+    return _measure(activation, at, controls.value(weight), controls.value(width))
+
+
+def _measure(activation: str | Activation, z: float, weight: float, width: int) -> Vanishing:
+    return measure_vanishing(activation, functions.compile_derivative(activation), weight=weight, width=width, z=z)
 
 
 def _say(number: float) -> str:

@@ -11,7 +11,6 @@ from derivations.views.path import Factor, Path
 
 # kinds of factors, in the order in which a path meets them
 ERROR, DERIVATIVE, WEIGHT, INPUT = "error", "derivative", "weight", "input"
-KINDS = {ERROR: "∂C/∂a", DERIVATIVE: "∂a/∂z", WEIGHT: "∂z/∂a", INPUT: "∂z/∂w or ∂z/∂b"}  # as the page writes them
 
 
 @dataclass(frozen=True)

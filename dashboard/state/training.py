@@ -120,11 +120,6 @@ def set_parameters(weights: Mapping[tuple[int, int, int | None], float]) -> None
     current().progress = progress().edit(found)
 
 
-def next_parameters() -> Parameters:
-    """Return the parameters as the next step would leave them."""
-    return _after(1).parameters
-
-
 def three_rates() -> dict[str, RateRun]:
     """Find three learning rates from the parameters of now, by what they are."""
     here, now = current(), settings()
@@ -134,11 +129,6 @@ def three_rates() -> dict[str, RateRun]:
         found = find_rates(here.progress, now.network, now.convention, now.samples, optimiser=now.optimiser)
         here.rate_runs = parameters(), asked, found
     return here.rate_runs[2]
-
-
-def remembers() -> bool:
-    """Whether the optimiser's next step depends on earlier gradients."""
-    return settings().optimiser != "sgd" and bool(progress().memory)
 
 
 def update(gradient: float) -> dict[str, float]:

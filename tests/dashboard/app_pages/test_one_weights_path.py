@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from dashboard.lab.colours import FACTOR_HUES
-from dashboard.lab.path import KINDS
 from derivations import Gradients, backward
 from derivations.rendering.numbers import print_number
 from tests.dashboard.lab.test_tries import answer, question, told
@@ -198,35 +197,23 @@ def test_an_address_of_a_path_that_is_not_there_is_the_first_one() -> None:
     assert results(on_path(**wide, path="150")) == results(on_path(**wide))
 
 
-def test_the_checkpoint_judges_the_path_that_is_shown() -> None:
-    reader = on_path(hidden="2-2", functions="tanh,tanh,sigmoid", quantity="dW", layer="1")
-    reader.choose("path", 2)
-    sizes = [abs(value) for value in results(reader)]
-    least = table(reader, "| arrow | factor")[sizes.index(min(sizes))]
-    said = answer(reader, KINDS["weight"])
+@pytest.mark.parametrize("query", [{"quantity": "dW", "layer": "1"}, {"quantity": "dW", "layer": "2"}, {"sample": "2"}])
+def test_the_checkpoint_judges_what_becomes_of_a_gradient_when_its_weight_is_set(query: dict[str, str]) -> None:
+    """As the page shows it then: the reader does what is asked, and reads the product."""
+    reader = on_path(**query)
+    layer, unit, source = reader.settings.selection.parameter
+    imagined = float(re.findall(r"were (\d)", question(reader))[0])
+    said = answer(reader, "negative")
     if ":orange[" in said:
         reader.press("Show the answer")
         said = told(reader)
-    assert re.findall(r"Factor (\d+)", said) == re.findall(r"\{(\d+)\}", least[0])[-1:]
-    assert number(re.findall(r"`(.*?)`", said)[0]) == near(min(sizes))
-
-
-def test_the_checkpoint_asks_of_factors_that_can_be_seen() -> None:
-    """Beside all paths the table has products: the hint says where the factors are, and the question of which path."""
-    reader = on_path()
-    reader.press("Two ways")
-    assert not texts(reader, "| arrow | factor")
-    assert "on path 1 of" in question(reader)
-    hint = next(text for kind in KINDS.values() for text in [answer(reader, kind)] if "Look again" in text)
-    assert "With *One path*, compare the numbers in the last column" in hint
-    reader.choose("paths", "one")
-    assert results(reader)
-    reader.choose("path", 2)
-    assert "on path 2 of" in question(reader)
-    alone = on_path(quantity="dW")
-    assert "on the path of" in question(alone)
-    hint = next(text for kind in KINDS.values() for text in [answer(alone, kind)] if "Look again" in text)
-    assert "One path" not in hint
+    [numbers] = re.findall(r"product is `(.*?)`, now it is `(.*?)`", said.replace("−", "-"))
+    then, own = map(float, numbers)
+    assert own == near(gradient(reader, sample=reader.settings.sample))
+    reader.edit("field", f"{layer}-{unit}-{source or 'b'}", imagined)
+    assert then == near(gradient(reader, sample=reader.settings.sample))
+    right = "negative" if then < 0 else "positive" if then > 0 else "0"
+    assert ("Yes.]" in said and right == "negative") or f"No, it is **{right}**" in said
 
 
 @pytest.mark.parametrize("query", [{}, {"hidden": "8"}, {"hidden": "2-2", "functions": "tanh,tanh,sigmoid"}])
@@ -250,12 +237,8 @@ def test_the_slider_moves_the_factors() -> None:
     assert results(reader)[2] == 0.5
 
 
-def test_every_kind_of_factor_has_a_hue_and_an_answer() -> None:
-    assert set(KINDS) == set(FACTOR_HUES)
-    assert len({hue.light for hue in FACTOR_HUES.values()}) == len(KINDS)
-    reader = on_path(quantity="dW", layer="1")
-    answers = [each for each in reader.app.segmented_control if each.label == "Answer"]
-    assert answers[0].options == list(KINDS.values())
+def test_every_kind_of_factor_has_a_hue() -> None:
+    assert len({hue.light for hue in FACTOR_HUES.values()}) == len(FACTOR_HUES) == 4
 
 
 def test_three_rates_run_when_it_is_paused() -> None:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from dashboard import navigation
+from derivations import backward
 from derivations.numeric.network.vector import vector_of
 from tests.dashboard.reader import Reader, named, opened
 
@@ -224,17 +225,32 @@ def test_a_unit_that_is_wrong_and_sure_learns_nothing_under_the_squared_error() 
     assert fast > 0.9
 
 
-def test_which_way_a_step_goes_is_judged_by_the_step() -> None:
-    reader = opened()
-    before = reader.progress.parameters.weights[0][0, 0]
-    reader.press("Step")
-    after = reader.progress.parameters.weights[0][0, 0]
-    reader.press("Reset")
-    right, wrong = ("up", "down") if after > before else ("down", "up")
-    assert ":orange[" in answer(reader, wrong)
-    said = answer(reader, right)
+@pytest.mark.parametrize(
+    ("query", "right"),
+    [({"quantity": "dW", "layer": "1"}, "one"), ({"quantity": "db", "layer": "2"}, "more"), ({"data": "not"}, None)],
+)
+def test_how_many_samples_pull_the_other_way_is_judged_by_their_gradients(
+    query: dict[str, str], right: str | None
+) -> None:
+    reader = opened(**query)
+    now, parameters = reader.settings, reader.progress.parameters
+    layer, unit, source = now.selection.parameter
+
+    def gradient(rows: slice) -> float:
+        found = backward(now.network, parameters, now.samples.inputs[rows], now.samples.targets[rows], now.convention)
+        weights, biases = found.weights[layer - 1], found.biases[layer - 1]
+        return float(biases[unit - 1] if source is None else weights[unit - 1, source - 1])
+
+    own, whole = [gradient(slice(at, at + 1)) for at in range(min(4, now.task.samples))], gradient(slice(None))
+    count = sum(each * whole < 0 for each in own)
+    word = ("none", "one", "more")[min(count, 2)]
+    assert right in (word, None)
+    assert f"samples 1 to {len(own)}" in question(reader)
+    said = answer(reader, word)
     assert ":green[" in said
-    assert f"`{before:.4f}` becomes `{after:.4f}`".replace("-", "−") in said
+    listed = [float(each) for each in re.findall(r"`([-+.0-9]+)`", said.replace("−", "-"))]
+    assert listed == pytest.approx([*own, whole], rel=1e-3)
+    assert f"`{whole:+.4g}`".replace("-", "−") in said
     # of another network it is asked afresh
     reader.press("Step")
     [control] = [each for each in reader.app.segmented_control if (each.key or "").startswith("answer-")]
@@ -242,20 +258,18 @@ def test_which_way_a_step_goes_is_judged_by_the_step() -> None:
 
 
 def test_a_first_wrong_answer_gets_a_hint_and_a_second_one_the_answer() -> None:
-    reader = opened()
-    first, right = ("down", "up") if ":green[" in answer(opened(), "up") else ("up", "down")
-    hint = answer(reader, first)
+    reader = opened(quantity="dW", layer="1")
+    hint = answer(reader, "none")
     assert "Look again." in hint
-    assert "look at the sign" in hint
-    assert "becomes" not in hint
-    assert right not in hint
-    second = answer(reader, "not at all")
-    assert f"No, it is **{right}**" in second
-    assert "becomes" in second
-    assert ":green[" in answer(reader, right)
+    assert "Compare the sign" in hint
+    assert "of all is" not in hint
+    second = answer(reader, "more")
+    assert "No, it is **one**" in second
+    assert "of all is" in second
+    assert ":green[" in answer(reader, "one")
     # of another network it is a first answer again
     reader.press("Step")
-    assert "Look again." in answer(reader, "not at all")
+    assert "Look again." in answer(reader, "none")
 
 
 def test_the_answer_is_shown_to_whoever_asks_for_it() -> None:
@@ -276,13 +290,6 @@ def test_every_question_has_a_hint_that_keeps_its_answer(page: str) -> None:
     assert not set(re.findall(r"`[^`]+`", because)) & set(re.findall(r"`[^`]+`", hint))
 
 
-def test_a_step_that_four_digits_do_not_show_has_more() -> None:
-    reader = opened(rate="0.001", layer="1", quantity="db")
-    said = answer(reader, "down")
-    before, after = re.findall(r"`([-.0-9]+)` becomes `([-.0-9]+)`", said.replace("−", "-"))[0]
-    assert (before, after) == ("0.00000", "-0.00003")
-
-
 def test_the_question_is_not_about_what_stands_above_it() -> None:
     """With a gradient taken twice the table says whether the cost falls; then it is asked of another mistake."""
     reader = opened("app_pages/check.py", mistake="sum", layer="2")
@@ -295,6 +302,15 @@ def test_the_question_is_not_about_what_stands_above_it() -> None:
     assert "is taken twice" in question(reader)
     [control] = [each for each in reader.app.segmented_control if (each.key or "").startswith("answer-")]
     assert control.value is None
+
+
+def test_what_is_asked_of_depth_is_not_what_the_table_says() -> None:
+    reader = opened("app_pages/activations_and_losses.py", f="sigmoid")
+    assert "every $z = 0$ and $w = 4$" in question(reader)
+    assert ":green[" in answer(reader, "stays")
+    there = opened("app_pages/activations_and_losses.py", f="sigmoid", z="0", w="4")
+    assert "every $z = 1$ and $w = 1$" in question(there)
+    assert ":green[" in answer(there, "vanishes")
 
 
 def test_whether_the_cost_falls_with_a_mistake_is_judged_by_a_few_steps() -> None:
@@ -310,18 +326,6 @@ def test_no_question_is_asked_while_it_trains() -> None:
     assert not [each for each in reader.app.segmented_control if (each.key or "").startswith("answer-")]
     reader.train(on=False)
     assert named(list(reader.app.toggle), "run").value is False
-
-
-def test_a_step_too_small_to_change_a_number_is_said_to_be_so() -> None:
-    """50 - 2e-23 is 50 in float64: the sign of the gradient decides nothing, and no hint sends a reader there."""
-    reader = opened(sample="3", layer="1", quantity="dW")
-    reader.edit("field", "1-1-1", 50.0)
-    hint = answer(reader, "down")
-    assert "how large a step is" in hint
-    assert "sign" not in hint
-    said = answer(reader, "not at all")
-    assert "too small to change `50`" in said
-    assert "becomes" not in said
 
 
 def test_what_a_mistake_does_is_told_of_its_layer_and_its_steps() -> None:
