@@ -141,7 +141,9 @@ def _application(tokens: Tokens, at: int, typed: str) -> tuple[Tokens, int]:
     argument, end = _argument(tokens, after, typed)
     if not argument:
         return (function, *power), after
-    if _text(tokens, end) not in AFTERWARDS:
+    # the sign of a root is of what follows it: √z√(z + 1)
+    of_next = typed[function.at : function.at + 1] == "√" and _text(tokens, end) in CALLABLE
+    if _text(tokens, end) not in AFTERWARDS and not of_next:
         name = function.as_typed(typed)
         raise MisspeltError(f"{name} without brackets around what it is of", function.at, f"write {name}(...)")
     opening, closing = Token("(", argument[0].at), Token(")", argument[-1].at)

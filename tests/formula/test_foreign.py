@@ -27,6 +27,8 @@ ACTIVATIONS = {
     "nn.ELU(alpha=2)": "z if z > 0 else 2*(exp(z) - 1)",
     "Math.max(0, z)": "max(0, z)",
     "ln z": "log(z)",
+    "√z√(z + 1)": "sqrt(z)*sqrt(z + 1)",
+    "√z sin(z)": "sqrt(z)*sin(z)",
     r"\frac{z}{2}\left[1 + \operatorname{erf}(z)\right]": "z/2*(1 + erf(z))",
     "z.^2 + 2.*z": "z**2 + 2.*z",
     r"\mathbb{1}\{z > 0\}": "1*(1 if z > 0 else 0)",
