@@ -149,6 +149,10 @@ def take(option: str | Option, place: str, key: str, part: str) -> None:
         # a rerun that began before the last change still sends the old values of the widgets
         return
     widget = _widget(name, place)
+    if new is None:
+        # a field that was emptied shows its number again
+        here.renew(widget)
+        redraw_all()
     if isinstance(option, Option):
         choose(option, new, widget, part)
         return

@@ -31,7 +31,8 @@ def number_field(option: str | Option, *, place: str = "number", shown: Any = No
     """
     key = key_of(name_of(option), place)
     _offer(key, value(option) if shown is None else shown)
-    return _arguments(option, place, key)
+    # emptied, it would else be its least number, which nobody has typed
+    return {"value": None, **_arguments(option, place, key)}
 
 
 def text_field(option: str | Option) -> dict[str, Any]:

@@ -1,9 +1,16 @@
 """Fields for options: what was refused stays in its field, and what is set elsewhere is seen in every field."""
 
+import pytest
+
 from dashboard.lab.graph import COPIED, SUMMED
 from tests.dashboard.reader import Reader, named, opened
 
 PAGE = "app_pages/computational_graph.py"
+FIELDS = [
+    ("", {}, "control-seed"),
+    ("", {"data": "iris", "sample": "7"}, "control-sample"),
+    (PAGE, {"in1": "7"}, "control-in1"),
+]
 
 
 def typed(reader: Reader, text: str) -> None:
@@ -40,3 +47,14 @@ def test_a_number_that_is_typed_is_in_its_field_and_another_expression_brings_it
     assert [each.value for each in reader.app.number_input] == [7.0, 200.0, 4.0]
     reader.choose("expression", COPIED)
     assert [each.value for each in reader.app.number_input] == [2.0, 3.0]
+
+
+@pytest.mark.parametrize(("page", "query", "field"), FIELDS)
+def test_a_field_that_is_emptied_shows_its_number_again(page: str, query: dict[str, str], field: str) -> None:
+    reader = opened(page, **query)
+    before, address = named(reader.app.number_input, field).value, dict(reader.app.query_params)
+    assert before
+    named(reader.app.number_input, field).set_value(None).run()
+    reader.no_exception()
+    assert named(reader.app.number_input, field).value == before
+    assert dict(reader.app.query_params) == address
