@@ -42,7 +42,8 @@ TRIES = (
     Try(
         "One bias, all samples",
         {"view": "index", "scope": "batch", "layer": 2, "quantity": "db"},
-        "One bias serves every sample: each asks for its own change, and the gradient is their mean.",
+        "One bias serves every sample: each asks for its own change, and the gradient is their mean. *Numbers* adds "
+        "them up.",
         {},
     ),
 )

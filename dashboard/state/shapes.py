@@ -191,7 +191,7 @@ def _wrong_line(each: WrongProduct, layout: Layout, names: str) -> WrongLine:
         wrong, right = ("{} × {}".format(*shape) for shape in (each.wrong.shape, each.right.shape))
         where = each.reason.removeprefix("it fits, but ")
         says = f"No error. It gives {wrong}, not {right}." if wrong != right else f"No error, but {where}."
-        if max(each.wrong.shape) <= MOST_UNITS:
+        if in_full() and max(each.wrong.shape) <= MOST_UNITS:
             gives = _matrix(np.array(each.wrong.numbers))
     return WrongLine(each.mistake, rename_latex(formula, names), code, each.fits, says, gives)
 

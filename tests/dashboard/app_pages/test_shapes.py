@@ -279,6 +279,13 @@ def test_a_target_that_is_not_turned_makes_a_matrix_without_a_word() -> None:
     assert "`A2 - Y.T`" in panel(reader)
 
 
+def test_a_wrong_product_is_written_out_where_the_right_one_is() -> None:
+    assert r"\footnotesize" in panel(on_shapes(line="delta2"))
+    large = panel(on_shapes(line="dW1", data="iris"))
+    assert "Too large to write out" in large
+    assert r"\footnotesize" not in large
+
+
 def test_a_square_weight_matrix_hides_a_forgotten_transpose() -> None:
     reader = on_shapes()
     assert "No error" not in panel(on_shapes(line="delta1")).split("transpose forgotten")[1].split("\n\n")[0]
