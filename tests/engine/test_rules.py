@@ -117,6 +117,8 @@ def test_a_rule_says_its_theorem(rule: Rule) -> None:
     assert len(rule.theorem) > 40
     assert rule.theorem.count("$") % 2 == 0
     assert "\n" not in rule.theorem
+    # its words are a mathematician's: an equation shows what they mean
+    assert any("=" in formula for formula in rule.theorem.split("$")[1::2])
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.name)

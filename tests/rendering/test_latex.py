@@ -153,7 +153,9 @@ def test_the_lines_keep_their_rules_and_citations() -> None:
         (line.rule, line.uses, at) for at, line in enumerate(data.lines)
     ]
     assert result.title == r"The gradient $\delta^{(1)}_{js}$"
-    assert theorem("cancellation") == "A factor that stands above and below the bar leaves both."
+    assert theorem("cancellation") == (
+        r"A factor that stands above and below the bar leaves both: $\frac{u\,v}{u\,w} = \frac{v}{w}$."
+    )
 
 
 def test_a_lemma_whose_derivative_has_a_name_of_its_own_says_what_it_is_of() -> None:

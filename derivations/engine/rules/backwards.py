@@ -51,7 +51,9 @@ def _divide(node: Expr) -> Expr:
 
 
 def exponential(expression: Expr, facts: Facts) -> Expr:
-    r"""The definition of $f$, solved for the exponential in it, gives that exponential in terms of $f$."""
+    r"""The definition of $f$, solved for the exponential in it, gives that exponential in terms of $f$: where $f =
+    \frac{1}{1 + e^{-z}}$, $e^{-z} = \frac{1}{f} - 1$.
+    """
     for function in sorted(expression.atoms(DefinedFunction), key=str):
         definition = function.definition
         # of f(z) only: what the definition says of e^z is said of e^(e^z) where f is taken at e^z

@@ -16,8 +16,9 @@ from derivations.engine.selection import HEAVISIDE, POSITIVE, Choice, Extreme, L
 
 
 def cases(expression: Expr, facts: Facts) -> Expr:
-    r"""A function given case by case is differentiated case by case; at the border the case that holds there
-    counts. By the chain rule, the derivative of the entry that the cases are functions of stands behind them.
+    r"""A function given case by case is differentiated case by case: with $f = z$ where $z > 0$ and $0$ elsewhere,
+    $f' = 1$ where $z > 0$ and $0$ elsewhere; at the border the case that holds there counts. By the chain rule, the
+    derivative of the entry that the cases are functions of stands behind them.
     """
 
     def change(function: Expr, variable: Expr) -> Expr | None:
@@ -46,7 +47,7 @@ def _only_entry(function: Choice, variable: Expr) -> Expr:
 
 def cases_added(expression: Expr, facts: Facts) -> Expr:
     r"""Numbers that are given case by case are added case by case, and neighbouring cases of one value are one case:
-    what is $1$ where $z > 0$ and $0$ elsewhere, times $0.9$, plus $0.1$, is $1$ where $z > 0$ and $0.1$ elsewhere.
+    where $f = 1$ for $z > 0$ and $0$ elsewhere, $0.9\,f + 0.1$ is $1$ where $z > 0$ and $0.1$ elsewhere.
     """
     return rewrite(expression, lambda node: _added(node) if isinstance(node, Add) else node)
 

@@ -11,12 +11,13 @@ from derivations.engine.variables import Variable, indices_of, is_entry, name_of
 
 
 def chain_rule(expression: Expr, facts: Facts) -> Expr:
-    r"""What reaches $y$ from $v$ only through quantities $u$ that are computed from $v$ does so along each of them:
-    $\frac{d y}{dv} = \sum_u \frac{d y}{du} \frac{\partial u}{\partial v}$, with $d$ along every way and $\partial$ of
-    one equation alone. So $f(u)' = f'(u)\,u'$ for a function of one $u$, and for a cost of arrays, where every sign is
-    $\partial$, $\frac{\partial C}{\partial v_i} = \sum_u \sum_p \frac{\partial C}{\partial u_p}
-    \frac{\partial u_p}{\partial v_i}$ over every such $u$ and all its indices $p$. Where $v$ reaches $y$ also by
-    itself, $\frac{\partial y}{\partial v}\bigg\vert_{u}$ is added: every $u$ held fixed.
+    r"""Through something in between derivatives multiply, $\frac{dC}{dz} = \frac{dC}{da} \frac{\partial a}{\partial
+    z}$, and several ways add up. What reaches $y$ from $v$ only through quantities $u$ that are computed from $v$
+    does so along each of them: $\frac{d y}{dv} = \sum_u \frac{d y}{du} \frac{\partial u}{\partial v}$, with $d$ along
+    every way and $\partial$ of one equation alone. So $f(u)' = f'(u)\,u'$ for a function of one $u$, and for a cost
+    of arrays, where every sign is $\partial$, $\frac{\partial C}{\partial v_i} = \sum_u \sum_p \frac{\partial
+    C}{\partial u_p} \frac{\partial u_p}{\partial v_i}$ over every such $u$ and all its indices $p$. Where $v$ reaches
+    $y$ also by itself, $\frac{\partial y}{\partial v}\bigg\vert_{u}$ is added: every $u$ held fixed.
     """
     found = _to_users(expression, facts)
     return each_partial(expression, _of_one_argument) if found == expression else found
@@ -32,7 +33,9 @@ def chain_rule_over_samples(expression: Expr, facts: Facts) -> Expr:
 
 
 def definition(expression: Expr, facts: Facts) -> Expr:
-    r"""A name that is differentiated is replaced by what its own equation says."""
+    r"""A name that is differentiated is replaced by what its own equation says: with $z = w x + b$,
+    $\frac{\partial z}{\partial w} = \frac{\partial}{\partial w} \left[w x + b\right]$.
+    """
 
     def change(node: Expr) -> Expr:
         if not isinstance(node, Partial) or not is_entry(node.function):

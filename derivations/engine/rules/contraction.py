@@ -21,8 +21,9 @@ Limits = tuple[tuple[Symbol, Expr], ...]
 
 
 def contraction(expression: Expr, facts: Facts) -> Expr:
-    r"""A sum over a Kronecker delta keeps one term: $\sum_k x_k\,[k = j] = x_j$, where $j$ and $k$ run over the
-    same range.
+    r"""Of a sum in which each term is multiplied by $[k = j]$, which is $1$ where $k$ is $j$ and else $0$, one term is
+    left: $\sum_k x_k\,[k = j] = x_j$, where $j$ and $k$ run over the same range; with $j = 2$, $x_1 \cdot 0 + x_2 \cdot
+    1 + x_3 \cdot 0 = x_2$. The sum is contracted to that term.
     """
 
     def change(node: Expr) -> Expr:

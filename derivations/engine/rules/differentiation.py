@@ -45,7 +45,7 @@ from derivations.engine.variables import indices_of, is_entry, name_of
 
 
 def constant(expression: Expr, facts: Facts) -> Expr:
-    r"""What does not contain the variable does not change with it: its derivative is $0$."""
+    r"""What does not contain the variable does not change with it: $c' = 0$."""
     return each_partial(expression, lambda f, v: None if depends(f, v) else S.Zero)
 
 
@@ -196,8 +196,10 @@ def of_variable(expression: Expr, facts: Facts) -> Expr:
 
 
 def kronecker(expression: Expr, facts: Facts) -> Expr:
-    r"""Two entries of one array are independent: the derivative of one by the other is $1$ where their indices
-    agree and $0$ elsewhere, $\frac{\partial v_k}{\partial v_j} = [k = j]$. So each entry depends on itself only.
+    r"""Two entries of one array do not depend on each other: the derivative of one by the other is $1$ where both are
+    the same entry and $0$ elsewhere, $\frac{\partial v_1}{\partial v_1} = 1$ and $\frac{\partial v_2}{\partial v_1} =
+    0$. In one sign, $\frac{\partial v_k}{\partial v_j} = [k = j]$: this Kronecker delta is $1$ where the two indices
+    agree, and $0$ where not.
     """
 
     def change(function: Expr, variable: Expr) -> Expr | None:

@@ -27,7 +27,8 @@ from derivations.engine.variables import indices_of, is_entry, name_of
 
 
 def inner_contraction(expression: Expr, facts: Facts) -> Expr:
-    r"""Above a sum, the sums inside are contracted first: $\frac{\sum_i x_i\,[i = j]}{\sum_i w_i} =
+    r"""Above the bar of a fraction, a sum in which each term is multiplied by $[i = j]$, which is $1$ where $i$ is
+    $j$ and else $0$, is contracted to its one term that is left: $\frac{\sum_i x_i\,[i = j]}{\sum_i w_i} =
     \frac{x_j}{\sum_i w_i}$.
     """
 

@@ -42,14 +42,14 @@ MOST_OPERATIONS = 200
 
 
 def common_denominator(expression: Expr, facts: Facts) -> Expr:
-    r"""Fractions that are added are brought to a common denominator."""
+    r"""Fractions that are added get a common denominator: $\frac{1}{u} + \frac{1}{v} = \frac{v + u}{u v}$."""
     joined = rewrite(expression, lambda node: _join(node) if isinstance(node, Chain | Mul | Add) else node)
     # what only moved inside a product reads the same: that is no line
     return expression if product(joined) == product(expression) else joined
 
 
 def cancellation(expression: Expr, facts: Facts) -> Expr:
-    r"""A factor that stands above and below the bar leaves both."""
+    r"""A factor that stands above and below the bar leaves both: $\frac{u\,v}{u\,w} = \frac{v}{w}$."""
     return rewrite(expression, lambda node: _cancel(node) if isinstance(node, Chain | Mul) else node)
 
 

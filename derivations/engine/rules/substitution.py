@@ -33,7 +33,10 @@ def rewriting(expression: Expr, facts: Facts) -> Expr:
 
 
 def citation(expression: Expr, facts: Facts) -> Expr:
-    r"""A gradient that was derived before is replaced by its value; a number in front of it comes out of a sum."""
+    r"""A gradient that was derived before is cited: what it was found to be stands in its place, as in
+    $\frac{\partial C}{\partial a}\,f'(z) = (a - y)\,f'(z)$ after $\frac{\partial C}{\partial a} = a - y$ was found. A
+    number in front of it comes out of a sum.
+    """
 
     def change(node: Expr) -> Expr:
         variable = facts.model.by_gradient.get(name_of(node)) if is_entry(node) else None
@@ -48,7 +51,9 @@ def citation(expression: Expr, facts: Facts) -> Expr:
 
 
 def lemma(expression: Expr, facts: Facts) -> Expr:
-    r"""The derivative of a function is replaced by the formula that its lemma found."""
+    r"""A lemma is a result that is derived on the side: the derivative of a function is replaced by the formula that
+    its lemma found, as in $\sigma'(z) = \sigma(z)\,(1 - \sigma(z))$.
+    """
     # a lemma is about a variable of its own; elsewhere a formula in z would hide that it belongs to one function
     about_a_variable = not any(name_of(entry) in facts.model.by_name for entry in expression.free_symbols)
 
@@ -75,7 +80,9 @@ def _in_values_only(value: Expr) -> bool:
 
 
 def named_value(expression: Expr, facts: Facts) -> Expr:
-    r"""What the forward pass has computed goes by its name there: $f(z) = a$."""
+    r"""What the forward pass has computed already has a name, and is written by it: of a unit with $a = \sigma(z)$,
+    $\sigma(z)\,(1 - \sigma(z))$ is $a\,(1 - a)$. So nothing is computed twice.
+    """
 
     def change(node: Expr) -> Expr:
         if isinstance(node, Chain):
