@@ -42,7 +42,7 @@ TRIES = (
     Try(
         "An input of 0",
         {"quantity": "dW", "layer": 1, "unit": 1, "source": 1, "sample": 2, "stage": 5},
-        r"Sample 2 has $x_1 = 0$: by equation 4 its own gradient is 0, whatever $\delta$ (the step takes the mean of all). "
+        r"Sample 2 has $x_1 = 0$: by equation 4 its gradient is 0, whatever $\delta$; a step takes the mean of all. "
         "Further down, try other $x_1$.",
         {},
     ),
