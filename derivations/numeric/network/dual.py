@@ -108,8 +108,8 @@ def evaluate(tree: Node, at: Mapping[str, Dual]) -> Dual:
             return OPERATIONS[sign](evaluate(left, at), evaluate(right, at))
         case Cases(conditions, then, otherwise):
             return _choose(conditions, evaluate(then, at), evaluate(otherwise, at), at)
-        case Call("max" | "min" as name, arguments):
-            return _extreme_of_more(name, arguments, at) if arguments[2:] else _extreme(name, *arguments, at)
+        case Call("max" | "min" as name, (left, right, *more)):
+            return _extreme_of_more(name, (left, right, *more), at) if more else _extreme(name, left, right, at)
         case Call("log", (Call("cosh", (argument,)),)):
             return _apply("log cosh", evaluate(argument, at))
         case Call(name, (argument,)) if name in NAMED:
