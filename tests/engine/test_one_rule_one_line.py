@@ -4,7 +4,7 @@ from functools import cache
 
 import pytest
 
-from derivations import Activation, Network, derive
+from derivations import Activation, Loss, Network, derive
 from derivations.derive import Derivation
 from derivations.rendering.lines import print_result
 
@@ -81,3 +81,10 @@ def test_a_bracket_that_is_subtracted_is_opened_only_where_terms_are_added(text:
 )
 def test_powers_have_the_rules_of_their_books(text: str, rules: list[str]) -> None:
     assert [rule for _, rule in lines_of(text)] == rules
+
+
+def test_a_number_that_one_term_has_twice_comes_out_once() -> None:
+    """2/sqrt(pi) of erf', and the 2 of a power: the other term has only one of them."""
+    derivation = derive(Network((1, 1), "identity", Loss.parse("abs((-a)*(a/y))*erf((1/a)^2)")))
+    assert "common factor" in [line.rule for line in derivation["da1"].lines]
+    assert derivation.check(["da1"]).ok

@@ -186,7 +186,12 @@ def _out_of_terms(terms: Add) -> Expr:
     # e^x + x e^x reads as well as e^x (1 + x): only what a sum, a delta or a size stands beside is taken out
     if not shared or not (contains(terms, Sum, KroneckerDelta) or any(is_size(f) for f in shared)):
         return terms
-    front = [f for f in _atoms(terms.args[0]) if f in shared]
+    left, front = shared.copy(), []
+    for each in _atoms(terms.args[0]):
+        # of a 2 that stands there twice, one may be shared
+        if left[each]:
+            left[each] -= 1
+            front.append(each)
     size = Mul(*(f for f in front if is_size(f)))
     return chain(
         (size, *(f for f in front if not is_size(f)), Add(*(chain((part - shared).elements()) for part in parts)))
