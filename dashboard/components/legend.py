@@ -72,6 +72,8 @@ def _symbols() -> Iterator[Row]:
     if visit.settings().layout == "rows":
         along = "a row per sample, a column per unit"
     yield r"Z, A, \Delta, Y", f"all $z$, $a$, $\\delta$, $y$ of a layer: {along}", None
+    yield r"X = A^{(0)}", "all inputs", None
+    yield r"\eta", "the learning rate: how far a step goes against the gradient", None
     if network.l1 or network.l2:
         yield r"\Omega^{(l)}", "the penalty: what large weights of layer $l$ add to the cost", None
         yield r"\lambda_1,\ \lambda_2", f"how much a penalty counts: ${network.l1:g}$ and ${network.l2:g}$", None

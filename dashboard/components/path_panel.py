@@ -21,7 +21,7 @@ from derivations.views.path import Path
 from derivations.views.path import Position as Indices
 
 DIGITS = 4
-MOST_ROWS = 8  # of a table of samples, or of paths
+MOST_ROWS = 9  # of a table of samples, or of paths
 MOST_BRACED = 4  # factors under one brace: a brace does not break, and a phone has no room for more
 
 
@@ -80,6 +80,8 @@ def draw_choice(number: Option, listed: Option, count: int) -> None:
         st.segmented_control(
             "Show", listed.values(visit.settings()), format_func=listed.say, required=True, **fields.control(listed)
         )
+    if visit.settings().functions[-1] == "softmax":
+        st.caption("A softmax makes each $a$ of every $z$ in its layer; a path may change units there.")
 
 
 def draw_sum() -> None:

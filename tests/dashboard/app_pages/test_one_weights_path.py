@@ -105,10 +105,16 @@ def test_products_along_all_paths_add_up_to_the_gradient_of_the_sample(count: in
     [formula] = [text for text in texts(reader, "$$") if "overset" not in text]
     assert bold(formula) == near(wanted)
     listed = [row for row in rows if row[0] != "…"]
-    assert len({row[1] for row in listed}) == len(listed) == min(count, 8)
+    assert len({row[1] for row in listed}) == len(listed) == min(count, 9)
     if count == len(listed):
         assert numbers_in(formula, " + ") == [row[-1].strip("$") for row in listed]
         assert sum(number(row[-1].strip("$")) for row in listed) == near(wanted)
+
+
+def test_it_is_said_that_a_path_may_change_units_in_a_softmax() -> None:
+    said = [each.value for each in on_path(data="blobs", hidden="2").app.caption if "softmax" in each.value]
+    assert len(said) == 1
+    assert not [each.value for each in on_path(hidden="2-2").app.caption if "softmax" in each.value]
 
 
 @pytest.mark.parametrize("query", [{}, {"data": "not"}, {"l2": "0.1"}, {"mean": "no"}, {"seed": "5"}, {"seed": "11"}])
