@@ -65,6 +65,7 @@ ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "tests/numeric/network/test_formulas.py": (
         "derivations/formula/undefined.py",
         "derivations/numeric/network/dual.py",
+        "derivations/numeric/network/dual_arithmetic.py",
         "derivations/numeric/network/elementary.py",
     ),
     "tests/numeric/training/test_noisy_training.py": ("derivations/numeric/network/evaluation.py",),

@@ -48,6 +48,13 @@ class Truth:
 
     __rand__ = __and__
 
+    def __or__(self, other: Any) -> Truth:
+        if not isinstance(other, Truth):
+            other = Truth(other, False, False)
+        return Truth(self.holds | other.holds, self.unsure | other.unsure, self.nothing | other.nothing)
+
+    __ror__ = __or__
+
     def __array_function__(self, function: Any, types: Any, arguments: Any, options: Any) -> Any:
         if function is not np.where or len(arguments) != 3:
             return NotImplemented

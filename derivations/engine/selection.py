@@ -112,7 +112,7 @@ class Extreme(Function):
 
     def _cases(self, u: Expr, v: Expr, first: Expr, second: Expr, both: Expr) -> Expr:
         # not evaluated: SymPy would try to decide what it cannot, which may take any time
-        conditions = (self.relation(*_solve(*sides), evaluate=False) for sides in ((u, v), (v, u)))
+        conditions = (self.relation(*solve_line(*sides), evaluate=False) for sides in ((u, v), (v, u)))
         return Piecewise(*zip((first, second), conditions, strict=True), (both, True))
 
     def fdiff(self, argindex: int = 1) -> Expr:
@@ -133,7 +133,7 @@ class Extreme(Function):
         return chain((whole.fdiff(1), inner.fdiff(before + 1) if isinstance(inner, Extreme) else S.One))
 
 
-def _solve(u: Expr, v: Expr) -> tuple[Expr, Expr]:
+def solve_line(u: Expr, v: Expr) -> tuple[Expr, Expr]:
     """Let a comparison of two lines say where: z and 0 for z and -z, 1/2 and z for 1 - z and z."""
     difference = product(u - v)
     if len(difference.free_symbols) != 1:

@@ -152,7 +152,7 @@ class _Translation:
         """Translate max or min of more than two: amax shares a derivative among all that are equal."""
         numbers = tuple(each for each in arguments if constant_value(each) is not None)
         varying = tuple(each for each in arguments if each not in numbers)
-        if numbers:
+        if numbers and varying:
             return self.of(Call(name, tuple(Call(name, each) if each[1:] else each[0] for each in (varying, numbers))))
         if max(map(_degree, arguments)) > DEGREE:
             return self.case(_by_ties(">" if name == "max" else "<", arguments))

@@ -15,10 +15,22 @@ from typing import Any
 from sympy import Integer, S, cosh, exp, log, prod, sinh, tanh
 
 from derivations.engine.definitions import Definition, apply_definition
-from derivations.engine.selection import POSITIVE
-from derivations.models.functions import DEFINITIONS, ELU, GAUSSIAN, LOG_SIGMOID, SELU, SIGMOID, TANH
+from derivations.engine.selection import POSITIVE, Extreme
+from derivations.models.functions import ABSOLUTE, DEFINITIONS, ELU, GAUSSIAN, LOG_SIGMOID, SELU, SIGMOID, TANH
 from derivations.models.functions.constants import SELU_ALPHA, SELU_SCALE
-from derivations.views.arrays import Apply, EntryCases, Hadamard, Leaf, Node, Plus, Power, Scalar, Total, nodes
+from derivations.views.arrays import (
+    Apply,
+    EntryCases,
+    Hadamard,
+    Leaf,
+    Node,
+    Pairwise,
+    Plus,
+    Power,
+    Scalar,
+    Total,
+    nodes,
+)
 
 Print = Callable[[Node], str]
 
@@ -81,8 +93,23 @@ def _select(node: Hadamard) -> Node | None:
             if any(isinstance(part, Apply | Power) for each in rest for part in nodes(each)):
                 value = _fewer(node, rest)
                 nothing = Scalar((None, None), S.Zero)
-                return EntryCases(node.axes, (value, nothing), ((factor.argument, ">", nothing), None))
+                left, right = _against_number(factor.argument)
+                return EntryCases(node.axes, (value, nothing), ((left, ">", right), None))
     return None
+
+
+def _against_number(difference: Node) -> tuple[Node, Node]:
+    """Hold a maximum or |u| against the number that is taken off it: as data, that number is a float64."""
+    match difference:
+        case Plus(terms=(kinked, Scalar(value=value)) | (Scalar(value=value), kinked)) if _has_kink(kinked):
+            return kinked, Scalar((None, None), -value)
+    return difference, Scalar((None, None), S.Zero)
+
+
+def _has_kink(node: Node) -> bool:
+    if isinstance(node, Pairwise):
+        return issubclass(node.function, Extreme)
+    return isinstance(node, Apply) and node.function == apply_definition(ABSOLUTE)
 
 
 def _fewer(node: Hadamard, factors: tuple[Node, ...]) -> Node:

@@ -16,11 +16,11 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import Protocol
 
-from sympy import Add, Expr, KroneckerDelta, Mul, Piecewise, Pow, S, Sum, Symbol
+from sympy import Add, Dummy, Expr, KroneckerDelta, Mul, Piecewise, Pow, S, Sum, Symbol
 
 from derivations.engine.expressions import AsTyped, Chain, Partial, contains, is_size, limits_of, product
 from derivations.engine.indices import bound
-from derivations.engine.selection import Choice, Extreme
+from derivations.engine.selection import Choice, Extreme, solve_line
 from derivations.engine.typed import AS_READ, TypedOrder
 from derivations.engine.variables import Variable, indices_of, is_entry, name_of
 from derivations.errors import TranslationError, shown
@@ -105,8 +105,8 @@ class _Translation:
         if expression.is_Function and len(expression.args) == 1:
             return Apply(axes, expression.func, self.node(expression.args[0], axes))
         if isinstance(expression, Choice):
-            left, right, *values = (self.node(each, axes) for each in expression.args)
-            return EntryCases(axes, tuple(values), ((left, expression.condition.rel_op, right), None))
+            values = tuple(self.node(each, axes) for each in expression.args[2:])
+            return EntryCases(axes, values, (self._condition(expression.condition, axes), None))
         if isinstance(expression, Extreme):
             sides = (self.node(side, axes) for side in expression.args)
             return reduce(lambda one, two: Pairwise(axes, expression.func, one, two), sides)
@@ -215,13 +215,18 @@ class _Translation:
 
     def _cases(self, expression: Piecewise, axes: Axes) -> Node:
         values = tuple(self.node(value, axes) for value, _ in expression.args)
-        conditions = tuple(
-            None
-            if condition is S.true
-            else (self.node(condition.lhs, axes), condition.rel_op, self.node(condition.rhs, axes))
-            for _, condition in expression.args
-        )
-        return EntryCases(axes, values, conditions)
+        return EntryCases(axes, values, tuple(self._condition(condition, axes) for _, condition in expression.args))
+
+    def _condition(self, condition: Expr, axes: Axes) -> tuple[Node, str, Node] | None:
+        if condition is S.true:
+            return None
+        # z >= 1 for 0.1 z <= z - 0.9: its sides would be rounded each for itself
+        entries = {each for each in condition.free_symbols if each.is_Indexed}
+        alone = dict.fromkeys(entries, Dummy(real=True)) if len(entries) == 1 else {}
+        back = {dummy: entry for entry, dummy in alone.items()}
+        sides = solve_line(condition.lhs.xreplace(alone), condition.rhs.xreplace(alone))
+        left, right = (self.node(side.xreplace(back), axes) for side in sides)
+        return left, condition.rel_op, right
 
 
 def _others(factors: Sequence[ArrayFactor], index: Symbol) -> frozenset[Symbol]:

@@ -123,3 +123,47 @@ def test_the_three_agree_on_a_grid_of_decimals() -> None:
     network = Network((1, 1), Activation.parse("clip(z,0.1,0.9)", name="f"), "mse")
     grid = np.arange(0, 1.05, 0.1)[:, None]
     assert match(network, ones(network), grid, np.zeros_like(grid)).ok
+
+
+@pytest.mark.parametrize(
+    ("typed", "borders", "derivatives"),
+    [
+        ("max(min(3z,0.9),0.3)", (0.1, 0.3), (0, 0, 3, 3, 0, 0)),
+        ("z if 0.1*z<=z-0.9 else 3z", (1.0,), (3, 1, 1)),
+        ("relu(abs(z)-0.1)", (0.1,), (0, 0, 1)),
+        ("max(3z,0.3,2z+0.1)", (0.1,), (0, 0, 3)),
+        ("max(max(z,0.1)-0.3,0)", (0.3,), (0, 0, 1)),
+        ("2z if max(z,0.1)<0.3 else z", (0.3,), (2, 1, 1)),
+        ("max(1,2,3)*z+min(z,3,pi)", (3.0,), (4, 3, 3)),
+    ],
+)
+def test_both_sides_take_one_side_where_lines_meet_inside_of_others(
+    typed: str, borders: tuple[float, ...], derivatives: tuple[float, ...]
+) -> None:
+    network = Network((1, 1, 1), (Activation.parse(typed, name="f"), "identity"), "mse")
+    parameters, program = ones(network), derive(network).compile()
+    for z, expected in zip((each for border in borders for each in around(border)), derivatives, strict=True):
+        by_hand, derived = backward(network, parameters, [[z]], [[7.3]]), program(parameters, [[z]], [[7.3]])
+        for way in (by_hand, derived):
+            assert way.deltas[0].item() / way.deltas[1].item() == pytest.approx(expected, rel=1e-14), z
+        assert match(network, parameters, [[z]], [[7.3]]).ok, z
+
+
+@pytest.mark.parametrize(
+    ("typed", "border", "derivatives"),
+    [
+        ("max(max(a,y),0.1)", 0.1, (0, 0, 1)),
+        ("max(a,y,0.1)", 0.1, (0, 0, 1)),
+        ("max(abs(a-y)-0.1,0)", 0.1, (0, 0, 1)),
+        ("max(min(3(a-y),0.9),0.3)", 0.3, (3, 0, 0)),
+        ("a if 0.1a <= a-0.9 else 3a+y", 1.0, (3, 1, 1)),
+        ("max((a-y)^2,0.25)", 0.5, (0, 0, 1)),
+    ],
+)
+def test_both_sides_take_one_side_in_a_loss(typed: str, border: float, derivatives: tuple[float, ...]) -> None:
+    network = Network((1, 1), "identity", Loss.parse(typed, name="L"))
+    parameters, program = ones(network), derive(network).compile()
+    for a, expected in zip(around(border), derivatives, strict=True):
+        for way in (backward(network, parameters, [[a]], [[0.0]]), program(parameters, [[a]], [[0.0]])):
+            assert way.deltas[0].item() == pytest.approx(expected, rel=1e-14), a
+        assert match(network, parameters, [[a]], [[0.0]]).ok, a

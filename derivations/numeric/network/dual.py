@@ -14,10 +14,11 @@ real part.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
-from functools import partial
-from typing import Any, NamedTuple
+from functools import partial, reduce
+from operator import and_, or_
+from typing import Any
 
 import numpy as np
 
@@ -25,8 +26,9 @@ from derivations.digits.needed import as_needed
 from derivations.digits.tracked import BoundedArray
 from derivations.formula.constant import constant_value
 from derivations.formula.reading import meaning
+from derivations.formula.spread import is_extreme, spread
 from derivations.formula.stable import stable
-from derivations.formula.straight import beside_data, straight
+from derivations.formula.straight import beside_data, crossing, straight
 from derivations.formula.tree import (
     COMPARED,
     Call,
@@ -42,14 +44,8 @@ from derivations.formula.tree import (
 )
 from derivations.formula.vocabulary import NAMED
 from derivations.numeric.arrays import Values
+from derivations.numeric.network.dual_arithmetic import OPERATIONS, Dual, constant_power, minus, plus, times
 from derivations.numeric.network.elementary import FUNCTIONS, choose, constant
-
-
-class Dual(NamedTuple):
-    """A value and its derivative along one variable; None stands for 0, where the variable does not occur."""
-
-    value: Any
-    derivative: Any = None
 
 
 def value_of(tree: Node, at: Mapping[str, Values]) -> Values:
@@ -103,19 +99,19 @@ def evaluate(tree: Node, at: Mapping[str, Dual]) -> Dual:
             inner = evaluate(argument, at)
             return Dual(-inner.value, None if inner.derivative is None else -inner.derivative)
         case Operation("**", base, exponent) if not variables(exponent):
-            return _constant_power(evaluate(base, at), _whole(exponent), evaluate(exponent, at).value)
+            return constant_power(evaluate(base, at), _whole(exponent), evaluate(exponent, at).value)
         case Operation(sign, left, right):
             return OPERATIONS[sign](evaluate(left, at), evaluate(right, at))
         case Cases(conditions, then, otherwise):
             return _choose(conditions, evaluate(then, at), evaluate(otherwise, at), at)
-        case Call("max" | "min" as name, (left, right, *more)):
-            return _extreme_of_more(name, (left, right, *more), at) if more else _extreme(name, left, right, at)
+        case Call("max" | "min" as name, arguments):
+            return _extreme(name, arguments, at)
         case Call("log", (Call("cosh", (argument,)),)):
             return _apply("log cosh", evaluate(argument, at))
         case Call(name, (argument,)) if name in NAMED:
             return evaluate(stable(meaning(name)), {"u": evaluate(argument, at)})
         case Call(name, (argument,)):
-            return _apply(name, evaluate(argument, at))
+            return _call(name, argument, at)
     raise AssertionError(f"{tree} is no node of a formula")
 
 
@@ -134,8 +130,8 @@ def _line(line: Mapping[str, Fraction], slope: Fraction, rest: Fraction, at: Map
     """Return slope * (z + rest), where the rest alone is rounded."""
     found = Dual(0.0)
     for name in filter(None, line):
-        found = (_plus if line[name] > 0 else _minus)(found, at[name])
-    return _times(_fraction(slope, at), _plus(found, Dual(float(rest))))
+        found = (plus if line[name] > 0 else minus)(found, at[name])
+    return times(_fraction(slope, at), plus(found, Dual(float(rest))))
 
 
 def _whole(exponent: Node) -> int | None:
@@ -145,65 +141,28 @@ def _whole(exponent: Node) -> int | None:
     return int(at) if at is not None and at.denominator == 1 else None
 
 
+def _call(name: str, argument: Node, at: Mapping[str, Dual]) -> Dual:
+    found = _apply(name, evaluate(argument, at))
+    if name not in ("abs", "relu") or not is_extreme(spread(argument)):
+        return found
+    # its side is that of a line, not of the rounded value of a maximum
+    other = Negative(argument) if name == "abs" else Number("0")
+    return found._replace(derivative=_extreme("max", (argument, other), at).derivative)
+
+
 def _apply(name: str, inner: Dual) -> Dual:
     function, derivative = FUNCTIONS[name]
     value = function(inner.value)
     return Dual(value, None if inner.derivative is None else derivative(inner.value, value) * inner.derivative)
 
 
-def _plus(u: Dual, v: Dual) -> Dual:
-    return Dual(u.value + v.value, _add(u.derivative, v.derivative))
-
-
-def _minus(u: Dual, v: Dual) -> Dual:
-    return Dual(u.value - v.value, _add(u.derivative, None if v.derivative is None else -v.derivative))
-
-
-def _times(u: Dual, v: Dual) -> Dual:
-    return Dual(u.value * v.value, _add(_scale(u.derivative, v.value), _scale(v.derivative, u.value)))
-
-
-def _over(u: Dual, v: Dual) -> Dual:
-    quotient = np.divide(u.value, v.value)
-    # (u' - (u/v) v') / v: v^2 would overflow long before the derivative does
-    above = _add(u.derivative, None if v.derivative is None else -quotient * v.derivative)
-    return Dual(quotient, None if above is None else above / v.value)
-
-
-def _power(u: Dual, v: Dual) -> Dual:
-    """u^v for a variable v, as exp(v ln u): u must be positive."""
-    logarithm = np.log(u.value)
-    value = np.exp(v.value * logarithm)
-    inner = _scale(v.derivative, logarithm)
-    if u.derivative is not None:
-        inner = _add(inner, v.value * u.derivative / u.value)
-    return Dual(value, _scale(inner, value))
-
-
-def _constant_power(u: Dual, whole: int | None, exponent: Any) -> Dual:
-    # a whole exponent as such: NumPy multiplies, and a negative base is allowed
-    n: Any = exponent if whole is None else whole
-    value = _to_the(u.value, n)
-    if u.derivative is None or whole == 0:
-        return Dual(value, None)
-    return Dual(value, n * _to_the(u.value, n - 1) * u.derivative)
-
-
-def _to_the(base: Any, n: Any) -> Any:
-    if isinstance(base, BoundedArray):
-        return base**n
-    base = np.asarray(base)
-    # the operator squares where np.power takes a logarithm; of a whole number a negative power is no whole number
-    return base**n if base.dtype.kind == "c" else base.astype(np.float64, copy=False) ** float(n)
-
-
 def _extreme_of_more(name: str, arguments: tuple[Node, ...], at: Mapping[str, Dual]) -> Dual:
     """The largest or the smallest; of the derivatives of all that are equal the mean counts."""
     numbers = tuple(each for each in arguments if constant_value(each) is not None)
-    if numbers:
-        varying = tuple(each for each in arguments if each not in numbers)
+    varying = tuple(each for each in arguments if each not in numbers)
+    if numbers and varying:
         # a number has the weight of all at a tie
-        sides = (Call(name, each) if each[1:] else each[0] for each in (varying, numbers) if each)
+        sides = (Call(name, each) if each[1:] else each[0] for each in (varying, numbers))
         return evaluate(Call(name, tuple(sides)), at)
     first, *others = arguments
     found, count = evaluate(first, at), 1.0
@@ -220,8 +179,11 @@ def _extreme_of_more(name: str, arguments: tuple[Node, ...], at: Mapping[str, Du
     return Dual(found.value, found.derivative / count)
 
 
-def _extreme(name: str, left: Node, right: Node, at: Mapping[str, Dual]) -> Dual:
+def _extreme(name: str, arguments: tuple[Node, ...], at: Mapping[str, Dual]) -> Dual:
     """The larger or the smaller of two; at a tie ``weight`` is how much of the first one's derivative counts."""
+    if arguments[2:]:
+        return _extreme_of_more(name, arguments, at)
+    left, right = arguments
     u, v = evaluate(left, at), evaluate(right, at)
     ahead, behind = (_holds(Comparison(sign, left, right), at) for sign in ("><" if name == "max" else "<>"))
     # a number has the weight of both at a tie: max(z, 0) and max(0, z) are relu(z)
@@ -251,33 +213,26 @@ def _choose(conditions: tuple[Comparison, ...], then: Dual, otherwise: Dual, at:
 
 def _holds(compared: Comparison, at: Mapping[str, Dual]) -> Any:
     """Tell where a comparison holds; a number in it is the float64 next to it, as the numbers it is held against."""
-    apart = Operation("-", compared.left, compared.right)
-    if beside_data(apart):
-        return COMPARED[compared.sign](np.real(evaluate(apart, at).value), 0.0)
+    apart = spread(Operation("-", compared.left, compared.right))
+    if isinstance(apart, Call) and is_extreme(apart):
+        # the largest of some is above 0 where any of them is
+        some = (apart.name == "max") == (compared.sign in (">", ">="))
+        return reduce(or_ if some else and_, (_holds(_to_zero(compared.sign, each), at) for each in apart.arguments))
+    if line := crossing(apart):
+        return COMPARED[compared.sign](np.real(_line(*line, at).value), 0.0)
     sides = (_side(each, at) for each in (compared.left, compared.right))
     return COMPARED[compared.sign](*map(np.real, sides))
+
+
+def _to_zero(sign: str, apart: Node) -> Comparison:
+    """Compare to 0; of a difference its two sides, whose numbers are those of data."""
+    match apart:
+        case Operation("-", left, right):
+            return Comparison(sign, left, right)
+    return Comparison(sign, apart, Number("0"))
 
 
 def _side(node: Node, at: Mapping[str, Dual]) -> Any:
     """Return one side of a comparison."""
     number = None if variables(node) else straight(node)
     return evaluate(node, at).value if number is None else float(number.get("", 0))
-
-
-def _add(u: Any, v: Any) -> Any:
-    if u is None or v is None:
-        return v if u is None else u
-    return u + v
-
-
-def _scale(derivative: Any, factor: Any) -> Any:
-    return None if derivative is None else derivative * factor
-
-
-OPERATIONS: Mapping[str, Callable[[Dual, Dual], Dual]] = {
-    "+": _plus,
-    "-": _minus,
-    "*": _times,
-    "/": _over,
-    "**": _power,
-}

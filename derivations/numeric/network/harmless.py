@@ -10,7 +10,8 @@ from itertools import product
 import numpy as np
 
 from derivations.formula.tree import Node, Number, variables, walk
-from derivations.numeric.network.dual import Dual, evaluate
+from derivations.numeric.network.dual import evaluate
+from derivations.numeric.network.dual_arithmetic import Dual
 
 # numbers that are tried, and how far beside those that the formula holds
 TRIED, BESIDE = (1.0, 0.5, 2.0, -0.5, -1.0, -2.0, 0.25, -0.25, 5.0, -5.0), (0.5, -0.5, 2.0, -2.0, 0.125, -0.125)

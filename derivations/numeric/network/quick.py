@@ -20,7 +20,8 @@ from derivations.formula.stable import stable
 from derivations.formula.tree import COMPARED
 from derivations.numeric.arrays import Array, Values
 from derivations.numeric.network.activations.function import Function
-from derivations.numeric.network.dual import Dual, evaluate
+from derivations.numeric.network.dual import evaluate
+from derivations.numeric.network.dual_arithmetic import Dual
 from derivations.numeric.network.formulas import activation_function, error_of, total_of
 
 ONE = np.ones(())

@@ -17,7 +17,8 @@ from derivations.digits.tracked import BoundedArray
 from derivations.formula.stable import stable
 from derivations.formula.tree import Node
 from derivations.numeric.arrays import Values
-from derivations.numeric.network.dual import Dual, evaluate
+from derivations.numeric.network.dual import evaluate
+from derivations.numeric.network.dual_arithmetic import Dual
 
 
 def quotient_of(tree: Node, at: Mapping[str, Values], along: str) -> Values:
