@@ -33,6 +33,7 @@ from derivations.rendering.numbers import print_number
 from derivations.rendering.update_lines import PrintedUpdate, print_update
 
 DIGITS = 4
+SHORT = 3  # of the numbers of a sample, as in the diagram
 MOST_UNITS = 4  # of a layer, in a row of the table
 MOST_VECTORS = 4
 BY = {
@@ -131,7 +132,7 @@ def _numbers(stage: int) -> str:
         layer, unit, source = of_parameter.parameter
         # of its own cost, which has no penalty in it
         value = float(sample_gradients()[of_parameter.sample - 1])
-        return f"{training.count()} gradients; by {name_of(layer, unit, source)}: ${_print(value)}$"
+        return f"{training.count()} gradients; by {name_of(layer, unit, source)}: ${_print(value, SHORT)}$"
     vectors = list_vectors(stage, _depth())
     if not vectors:
         return "no layer before the last one"
@@ -154,7 +155,7 @@ def _vector(letter: str, layer: int) -> str:
     variable = names.activation(layer) if letter == "a" else names.weighted_input(layer)
     left = variable.gradient_latex if letter == "delta" else variable.latex
     units = range(1, now.sizes[layer] + 1)
-    values = [_print(find(f"{letter}{layer}", (unit,))) for unit in units[:MOST_UNITS]]
+    values = [_print(find(f"{letter}{layer}", (unit,)), SHORT) for unit in units[:MOST_UNITS]]
     return f"{left} = ({_list(values, len(units))})"
 
 
@@ -167,8 +168,8 @@ def _print_step(rule: str, name: str, values: Mapping[str, float | Sequence[floa
 
 
 def _fill(selection: Selection) -> str:
-    left, filled = shared.one_line(selection, snapshot().lookup_of(visit.selection().sample), DIGITS)
-    symbols, numbers, value = rows(left, filled, digits=DIGITS, phantom=False)
+    left, filled = shared.one_line(selection, snapshot().lookup_of(visit.selection().sample), SHORT)
+    symbols, numbers, value = rows(left, filled, digits=SHORT, phantom=False)
     return f"$$\n{symbols} {numbers} {value}\n$$\n"
 
 

@@ -20,7 +20,7 @@ from dashboard.state.snapshot import keep_for_now, snapshot
 from derivations.errors import FormulaError
 from derivations.rendering.numbers import figures_needed, print_signed, print_significant
 
-DIGITS = 4
+DIGITS = 3  # as in the algorithm's table
 PAUSED = "The experiments are run when training is paused."
 
 

@@ -1,11 +1,13 @@
 """Every page of the table: it opens from the navigation and from its address, on every screen, by day and by night."""
 
 from typing import Literal
+from urllib.error import HTTPError
+from urllib.request import ProxyHandler, build_opener
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from dashboard.navigation import PAGES
+from dashboard.navigation import PAGES, PageRow
 from tests.browser.checks import assert_clean, settled
 from tests.browser.test_screens import SIDEWAYS
 
@@ -163,3 +165,16 @@ def test_the_menu_of_the_network_leaves_the_diagram_free(page: Page, app_url: st
             assert box
             assert right
             assert box["x"] + box["width"] <= right["x"]
+
+
+@pytest.mark.parametrize("row", PAGES, ids=lambda row: row.file.stem)
+def test_below_a_page_the_server_says_that_it_is_one_folder_up(app_url: str, row: PageRow) -> None:
+    """With a status that is no error: of a 404 the console of a browser that opens a page by its link has a line."""
+    opener = build_opener(ProxyHandler({}))
+    for asked in ("health", "host-config"):
+        with pytest.raises(HTTPError) as said:
+            opener.open(f"{app_url}/{row.file.stem}/_stcore/{asked}", timeout=30)
+        assert said.value.code == 300
+        assert said.value.read() == b"The server is one folder up."
+        with opener.open(f"{app_url}/_stcore/{asked}", timeout=30) as there:
+            assert there.status == 200

@@ -42,7 +42,7 @@ def bold(text: str) -> float:
 
 
 def near(value: float) -> object:
-    return pytest.approx(value, rel=2e-3, abs=1e-9)
+    return pytest.approx(value, rel=6e-3, abs=1e-9)
 
 
 def stages_of(reader: Reader) -> list[str]:
@@ -89,7 +89,8 @@ def test_every_number_is_that_of_the_passes_by_hand(query: dict[str, str]) -> No
         for letter, layer, values in VECTOR.findall(text)
     }
     for vector, values in shown.items():
-        assert values == pytest.approx(wanted[vector].tolist(), rel=5e-4, abs=1e-9), vector
+        # three figures
+        assert values == pytest.approx(wanted[vector].tolist(), rel=5e-3, abs=1e-9), vector
     # a deep network leaves the last of its forward pass out
     assert len(shown) >= min(len(wanted), 7)
     gradient = by_hand(reader, row)
@@ -119,7 +120,7 @@ def test_a_stage_fills_in_its_numbers_and_is_lit() -> None:
     passed = forward(now.network, reader.progress.parameters, now.samples.inputs[2:3])
     back = backward(now.network, reader.progress.parameters, now.samples.inputs[2:3], now.samples.targets[2:3])
     wanted = [passed.z[0][0, 1], passed.a[1][0, 1], back.deltas[1][0, 0], back.deltas[0][0, 1], back.weights[0][1, 0]]
-    assert [float(each) for each in shown] == pytest.approx(wanted, rel=2e-3)
+    assert [float(each) for each in shown] == pytest.approx(wanted, rel=6e-3)
 
 
 @pytest.mark.parametrize("query", ADDRESSES, ids=lambda query: "&".join(query.values()) or "first")
@@ -313,7 +314,7 @@ def test_the_experiment_begins_at_the_sample_and_its_product_comes_out(query: di
     slider_of_input(reader).set_value(0.5).run()
     [moved] = texts(reader, "In this experiment")
     left, right = (number(each.strip("() ")) for each in moved.split(" = ")[2].split(r" \cdot "))
-    assert print_number(left * right, 4, moving=False) == re.findall(r"mathbf\{(.*)\}", moved)[0]
+    assert print_number(left * right, 3, moving=False) == re.findall(r"mathbf\{(.*)\}", moved)[0]
     slider_of_input(reader).set_value(own).run()
     assert texts(reader, "In this experiment") == [said]
 
