@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from sympy import Add, Expr, KroneckerDelta, Sum
 
 from derivations.calling import public
+from derivations.engine.check import check
 from derivations.engine.derivation import Facts, Line, Result, Results, checked_derivation
 from derivations.engine.expressions import Partial, contains, limits_of, walk
 from derivations.engine.indices import counts_samples
@@ -50,9 +51,10 @@ TITLES = {
 class FundamentalEquation:
     """``left`` = ``right``, which is line ``line`` of the result ``target``; and the same of whole matrices.
 
-    ``ok`` says whether the matrices, written out entry by entry, are the index form. Where the unit's output depends on
-    its neighbours' inputs (softmax), the line still has Kronecker deltas: then ``contracted`` is true, and ``right`` is
-    what the rules of contraction and of the common factor make of the line.
+    ``ok`` says whether the matrices, written out entry by entry, are the index form, and the check of the result finds
+    nothing wrong. Where the unit's output depends on its neighbours' inputs (softmax), the line still has Kronecker
+    deltas: then ``contracted`` is true, and ``right`` is what the rules of contraction and of the common factor make of
+    the line.
     """
 
     number: int
@@ -180,7 +182,7 @@ def _equation(
     axes = layout.axes(result.variable, result.variable.indices)
     node = translate(right, axes, derivation.model, layout, derivation.model.order)
     leaf = Leaf(axes, result.variable, gradient=True)
-    ok = agrees(node, right, derivation, layout)
+    ok = agrees(node, right, derivation, layout) and check(derivation, [target]).ok
     contracted = right != result.lines[at].expression
     return FundamentalEquation(number, target, at, result.left, right, leaf, node, ok, contracted)
 

@@ -2,10 +2,11 @@
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 
 import pytest
-from sympy import Expr, IndexedBase, Sum
+from sympy import Expr, IndexedBase, Integer, Sum
 
 from derivations import Convention, Network, derive
 from derivations.derive import Derivation
@@ -250,3 +251,20 @@ def test_with_the_delta_of_a_sample_the_last_one_is_that_of_its_own_cost() -> No
     )
     assert printed[0].matrices == r"\Delta^{(2)} = \frac{\partial C_{s}}{\partial A^{(2)}} \odot \sigma'(Z^{(2)})"
     assert printed[2].matrices == (r"\frac{\partial C}{\partial W^{(2)}} = \frac{1}{m} \Delta^{(2)} {A^{(1)}}^{\top}")
+
+
+def test_what_the_check_refuses_is_not_said_to_be_right() -> None:
+    derivation = derived(NETWORKS[1])
+    at = four_equations(derivation, 2).equations[1].line
+    # a line that the equation is not, before it and after it
+    for line, factor in ((at, 2), (0, -1)):
+        wrong = chain((Integer(factor), derivation["delta2"].lines[line].expression))
+        lines = list(derivation["delta2"].lines)
+        lines[line] = replace(lines[line], expression=wrong)
+        changed = replace(derivation["delta2"], lines=tuple(lines))
+        others = tuple(changed if each.target == "delta2" else each for each in derivation.results)
+        found = four_equations(replace(derivation, results=others), 2)
+        assert {each.target: each.ok for each in found.equations} == {
+            each.target: each.target != "delta2" for each in found.equations
+        }
+        assert found._repr_markdown_().count("| no |") == 1
