@@ -211,3 +211,8 @@ def test_every_line_of_every_last_layer_checks(loss: str, last: str) -> None:
 def test_an_unknown_loss_is_refused() -> None:
     with pytest.raises(SpecificationError, match="loss 'l1'; known: mse, mae"):
         loss_of("l1")
+
+
+@pytest.mark.parametrize("text", ["abs(min(a, y)^3)", "|(a if y > 0 else 1/2)^2|"])
+def test_the_absolute_value_of_a_power_of_cases_is_derived(text: str) -> None:
+    assert derive(Network((1, 1), "identity", Loss.parse(text))).check().ok

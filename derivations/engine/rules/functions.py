@@ -236,4 +236,5 @@ def _put(factors: Sequence[Expr], first: Expr, second: Expr, whole: Expr) -> tup
 
 
 def _goes_into(power: Expr, whole: Expr) -> bool:
-    return bool(whole.is_Integer and power.is_number and power * whole > 0)
+    # u^3 does not go into u^2
+    return bool(whole.is_Integer and power.is_number and power * whole > 0 and abs(power) <= max(1, abs(whole)))
