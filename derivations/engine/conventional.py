@@ -18,7 +18,7 @@ from sympy import Abs, Add, Expr, Mul, Piecewise, Pow, sign
 
 from derivations.engine.definitions import DefinedFunction
 from derivations.engine.elementary import apply, function_of, is_real
-from derivations.engine.expressions import AsTyped, Bracket, Chain
+from derivations.engine.expressions import AsTyped, Bracket, Chain, walk
 from derivations.engine.precision import mp, mpf
 from derivations.engine.selection import Choice, Extreme, Larger
 from derivations.engine.values import At, NoDerivativeError, Values, quotient_of, step
@@ -86,8 +86,9 @@ class Conventional:
         return found * mp.fprod(others) if found else ZERO
 
     def _composed(self, inside: Expr, outer: Callable[[mpf], mpf]) -> mpf:
-        inner = self.derivative(inside)
-        return outer(self._number(inside)) * inner if inner else ZERO
+        moves = any(is_entry(each) and self._key(each) == self._key(self.entry) for each in walk(inside))
+        # 0 times an infinite derivative is none: |z|^(1/4) at 0
+        return outer(self._number(inside)) * self.derivative(inside) if moves else ZERO
 
     def _extreme(self, node: Extreme) -> mpf:
         numbers = [self._number(each) for each in node.args]

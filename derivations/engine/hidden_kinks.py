@@ -63,7 +63,7 @@ def wrong_at_kinks(result: Result, model: Model) -> Iterator[tuple[int, str]]:
             if right is None or not is_exact({each: kinks.value(each, met) for each in written}):
                 continue
             for at, line in enumerate(result.expressions):
-                found = None if line is None else kinks.value(line, met, careful=True)
+                found = None if line is None else kinks.value(_one_term(line), met, careful=True)
                 if found is not None and abs(found - right) > 10.0**-DIGITS * max(1, abs(right)):
                     one, other = (mp.nstr(each, 6).removesuffix(".0") for each in (found, right))
                     where = kinks.where(edge, met)
@@ -132,9 +132,7 @@ class KinksOfCost:
 
     def convention(self, at: Numbers) -> mpf | None:
         """Return the derivative of the cost that the conventions give; None without one."""
-        ones = {each: S.One for each in self.cost.atoms() if is_index(each)}
-        alone = rewrite(self.cost, lambda node: node.function if isinstance(node, Sum) else node).xreplace(ones)
-        return self.value(Partial(alone, self.variable.at(*(S.One for _ in self.variable.indices))), at, careful=True)
+        return self.value(_one_term(Partial(self.cost, self.variable.at())), at, careful=True)
 
     def value(self, expression: Expr, at: Numbers, *, careful: bool = False) -> mpf | None:
         """Return what an expression comes to, derivatives in it by the conventions if ``careful``; None without."""
@@ -150,3 +148,9 @@ class KinksOfCost:
     @cached_property
     def _evaluator(self) -> Evaluator:
         return Evaluator(self.model)
+
+
+def _one_term(expression: Expr) -> Expr:
+    """Return an expression where every size is 1: a sum is its only term."""
+    ones = {each: S.One for each in expression.atoms() if is_index(each)}
+    return rewrite(expression, lambda node: node.function if isinstance(node, Sum) else node).xreplace(ones)
