@@ -146,7 +146,8 @@ def _found(function: Option, z: Option, weight: Option, width: Option) -> Vanish
 
 
 def _measure(activation: str | Activation, z: float, weight: float, width: int) -> Vanishing:
-    return measure_vanishing(activation, functions.compile_derivative(activation), weight=weight, width=width, z=z)
+    derivative, poles = functions.compile_derivative(activation), functions.poles(activation)
+    return measure_vanishing(activation, derivative, weight=weight, width=width, z=z, poles=poles)
 
 
 def _say(number: float) -> str:

@@ -9,7 +9,6 @@ derivative is measured nearer and nearer.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,18 +36,12 @@ def find_poles(
     activation: Activation, derivative_of: Callable[[Array], Array], ends: tuple[float, float]
 ) -> tuple[float, ...]:
     """Return the places between two ends near which a derivative grows without bound, in their order."""
-    candidates = _list_candidates(activation, ends)
-    found = [at for at in candidates if ends[0] <= at <= ends[1] and _grows(derivative_of, at)]
-    # two conditions may ask the same of one place
-    return tuple(at for number, at in enumerate(found) if number == 0 or at - found[number - 1] > NEARER[-1])
-
-
-@lru_cache(maxsize=32)  # to find them takes 0.1 s, and four parts of a page ask
-def _list_candidates(activation: Activation, ends: tuple[float, float]) -> tuple[float, ...]:
     candidates = {float(each) for each in borders(stable(activation.tree))}
     for each in derivative_domain(activation):
         candidates |= {float(each.border[2])} if each.border else set(_find_roots(each.argument, ends))
-    return tuple(sorted(candidates))
+    found = [at for at in sorted(candidates) if ends[0] <= at <= ends[1] and _grows(derivative_of, at)]
+    # two conditions may ask the same of one place
+    return tuple(at for number, at in enumerate(found) if number == 0 or at - found[number - 1] > NEARER[-1])
 
 
 def _find_roots(argument: Node, ends: tuple[float, float]) -> Iterator[float]:

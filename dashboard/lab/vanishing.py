@@ -18,7 +18,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from dashboard.lab.poles import find_poles
 from derivations import Activation, DerivationError, FormulaError, Network, Parameters, backward, forward
 from derivations.formula.stable import stable
 from derivations.formula.straight import borders
@@ -80,10 +79,15 @@ def _where_defined(compute: Callable[[Array], Array], rows: Array) -> Array:
 
 
 def measure_vanishing(
-    activation: str | Activation, derivative_of: Callable[[Array], Array], *, weight: float, width: int, z: float
+    activation: str | Activation,
+    derivative_of: Callable[[Array], Array],
+    *,
+    weight: float,
+    width: int,
+    z: float,
+    poles: tuple[float, ...] = (),
 ) -> Vanishing:
     """Multiply weights and derivatives, which another side gives, and let a real network's gradient go back as far."""
-    poles = find_poles(activation, derivative_of, ENDS) if isinstance(activation, Activation) else ()
     steepest = np.inf if poles else _find_steepest(derivative_of)
     [value], _ = evaluate(activation, np.array([z]))
     # 1/z has a value at -1, where ln(z) has none to be the derivative of

@@ -10,6 +10,8 @@ from sympy import Piecewise, S
 
 from dashboard.charts import ENDS, POINTS, function_data
 from dashboard.lab.option import Option
+from dashboard.lab.poles import find_poles
+from dashboard.lab.vanishing import ENDS as LOOKED_AT
 from dashboard.lab.vanishing import evaluate, list_bare_borders
 from dashboard.lab.words import OWN
 from dashboard.state import controls
@@ -64,6 +66,17 @@ def domain(activation: Activation) -> tuple[tuple[str, ...], tuple[str, ...], bo
         bare = (rf"z \neq {at:g}" for at in list_bare_borders(activation) if at not in ends)
         domains[activation] = value, (*derivative, *bare), late or later
     return domains[activation]
+
+
+def poles(activation: str | Activation) -> tuple[float, ...]:
+    """Return near which z the derivative of a reader's own activation grows without bound."""
+    if not isinstance(activation, Activation):
+        return ()
+    found = current().poles
+    if activation not in found:
+        # it takes 0.1 s, and four parts of a page ask
+        found[activation] = find_poles(activation, compile_derivative(activation), LOOKED_AT)
+    return found[activation]
 
 
 def find_point(z: Option, activation: str | Activation) -> float:

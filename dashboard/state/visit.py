@@ -82,10 +82,11 @@ class Visit:
         What there is to say of the answer at the checkpoint, if one was given.
     missed : set
         The answers that were wrong there; all of them once the right one was asked for.
-    snapshots, derived, shown, domains, graph_run, unit_runs, rate_runs
+    snapshots, derived, shown, domains, poles, graph_run, unit_runs, rate_runs
         What follows from the parameters as they stand (and as they stood before the last change), from the reader's own
-        formulas, from the settings, from an expression with its inputs (with what is shown of that run), from the start
-        of a unit, and from the parameters with what trains them; it goes with the visit.
+        formulas, from the settings, from his activations (twice), from an expression with its inputs (with what is
+        shown of that run), from the start of a unit, and from the parameters with what trains them; it goes with the
+        visit.
     """
 
     settings: Settings
@@ -116,6 +117,7 @@ class Visit:
     derived: dict[Any, DerivedLines] = field(default_factory=dict)
     shown: tuple[Settings, DerivedLines] | None = None
     domains: dict[Any, tuple[tuple[str, ...], tuple[str, ...], bool]] = field(default_factory=dict)
+    poles: dict[Any, tuple[float, ...]] = field(default_factory=dict)
     graph_run: tuple[tuple[str, tuple[float | None, ...]], GraphRun, dict[Any, Any]] | None = None
     unit_runs: tuple[tuple[float, float], tuple[UnitRun, ...]] | None = None
     rate_runs: tuple[Parameters, tuple[Network, Convention, str], dict[str, RateRun]] | None = None

@@ -18,7 +18,7 @@ from sympy import Abs, Add, Expr, Mul, Piecewise, Pow, sign
 
 from derivations.engine.definitions import DefinedFunction
 from derivations.engine.elementary import apply, function_of, is_real
-from derivations.engine.expressions import AsTyped, Bracket, Chain, walk
+from derivations.engine.expressions import AsTyped, Bracket, Chain, product, walk
 from derivations.engine.precision import mp, mpf
 from derivations.engine.selection import Choice, Extreme, Larger
 from derivations.engine.values import At, NoDerivativeError, Values, quotient_of, step
@@ -93,8 +93,11 @@ class Conventional:
     def _extreme(self, node: Extreme) -> mpf:
         numbers = [self._number(each) for each in node.args]
         top = (max if isinstance(node, Larger) else min)(numbers)
+        if any(0 < abs(number - top) < mp.sqrt(step()) for number in numbers):
+            raise NoDerivativeError("a tie that a rounding misses")
         tied = [each for each, number in zip(node.args, numbers, strict=True) if number == top]
-        if tied[1:] and not all(each.free_symbols for each in tied):
+        # z / z is a number
+        if tied[1:] and not all(product(each).free_symbols for each in tied):
             return ZERO
         return mp.fsum(map(self.derivative, tied)) / len(tied)
 

@@ -68,6 +68,13 @@ def test_a_lemma_that_is_wrong_at_a_tie_alone_is_wrong_by_the_numbers(text: str)
     assert not check(changed, [target], seed=0).by_line[target, last].agrees
 
 
+@pytest.mark.parametrize("text", ["min(2-z, z/2)", "max(z - z, z)", "max(z/z, z)", "min(2*z/z, -z)"])
+def test_a_right_lemma_passes_where_a_tie_is_missed_by_a_rounding_or_a_side_is_a_number(text: str) -> None:
+    derivation = derive(Network((1, 1), Activation.parse(text, name="f"), "mse"))
+    for seed in range(3):
+        assert check(derivation, ["f'"], seed=seed).ok
+
+
 @pytest.mark.parametrize("text", LOSSES)
 def test_a_loss_line_that_is_wrong_at_a_tie_alone_is_found_by_the_numbers(text: str) -> None:
     derivation = derive(Network((1, 1), "identity", Loss.parse(text)))
