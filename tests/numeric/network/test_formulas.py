@@ -18,6 +18,7 @@ from derivations.network import ACTIVATIONS, KINKS
 from derivations.numeric.network import dual, elementary
 from derivations.numeric.network.activations import function
 from derivations.numeric.network.dual import dual_of, value_of
+from derivations.numeric.network.dual_arithmetic import OPERATIONS, Dual
 from derivations.numeric.network.formulas import (
     activation_function,
     complex_step,
@@ -159,13 +160,13 @@ def test_a_wrong_derivative_is_noticed(name: str, monkeypatch: pytest.MonkeyPatc
         wrong = {**elementary.FUNCTIONS, name: (function, lambda u, value: derivative(u, value) + 1e-6)}
         monkeypatch.setattr(dual, "FUNCTIONS", wrong)
     else:
-        operation = dual.OPERATIONS[name]
+        operation = OPERATIONS[name]
 
-        def planted(u: dual.Dual, v: dual.Dual) -> dual.Dual:
+        def planted(u: Dual, v: Dual) -> Dual:
             found = operation(u, v)
-            return dual.Dual(found.value, None if found.derivative is None else found.derivative * (1 + 1e-6))
+            return Dual(found.value, None if found.derivative is None else found.derivative * (1 + 1e-6))
 
-        monkeypatch.setattr(dual, "OPERATIONS", {**dual.OPERATIONS, name: planted})
+        monkeypatch.setattr(dual, "OPERATIONS", {**OPERATIONS, name: planted})
     assert not np.allclose(both(text, z)[1], before, rtol=1e-9, atol=1e-12)
 
 
