@@ -184,6 +184,23 @@ def test_whatever_is_read_has_the_gradient_of_the_pass_by_hand_or_its_sentence(c
             assert _apart(case.derived, case.exact, case.ours) <= 1, case
 
 
+@pytest.mark.parametrize("outputs", [(164.0, 0.0), (0.0, 164.0), (1.0, 0.0)])
+def test_what_is_not_defined_in_a_case_comes_before_what_is_too_large(outputs: tuple[float, float]) -> None:
+    # 164 / 0.5 to the power 164 is too large, and 0 to a power that varies is not defined
+    network = Network((2, 2), "identity", Loss.parse("(a/y)^max(y, a) if y > 1e-3 else 1"))
+    parameters, inputs, targets = Parameters((np.eye(2),), (np.zeros(2),)), np.array([outputs]), np.full((1, 2), 0.5)
+    passes: tuple[Callable[[], Gradients], ...] = (
+        lambda: backward(network, parameters, inputs, targets),
+        lambda: derive(network).compile()(parameters, inputs, targets),
+    )
+    said = []
+    for each in passes:
+        with pytest.raises(FormulaError, match="is not defined at a = 0") as found:
+            each()
+        said.append(str(found.value))
+    assert said[0] == said[1]
+
+
 def test_and_that_of_pytorch_where_pytorch_has_one(cases: list[Case]) -> None:
     # PyTorch itself has inf / inf far from 0
     compared = [case for case in cases if _has_digits(case) and all(np.isfinite(each).all() for each in case.theirs)]

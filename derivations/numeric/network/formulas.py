@@ -16,7 +16,7 @@ import numpy as np
 from derivations.formula import Activation, Loss
 from derivations.formula.stable import stable
 from derivations.formula.straight import borders
-from derivations.formula.tree import COMPARED, Call
+from derivations.formula.tree import COMPARED, Call, Node, Operation
 from derivations.formula.undefined import NotFinite, describe_undefined
 from derivations.network import Kink
 from derivations.numeric.arrays import Array, Values
@@ -142,12 +142,19 @@ def _values(formula: Activation | Loss, arguments: Mapping[str, Values]) -> Valu
 
 def _where_defined(formula: Activation | Loss, values: Values, at: Mapping[str, Values]) -> Values:
     """Leave no value where a formula asks for what does not hold: atan(1/0) has one as a limit only."""
+
+    def met(relation: str, argument: Node) -> Values:
+        # its sign, as z^2 is 0 at 1e-200 to a float64
+        found: Values = COMPARED[relation](value_of(Call("sign", (argument,)), at), 0)
+        return found
+
     for condition in formula.domain:
-        # what is asked for in a case only stands in that case
-        if not condition.given:
-            # its sign, as z^2 is 0 at 1e-200 to a float64
-            sign = value_of(Call("sign", (condition.argument,)), at)
-            values = np.where(COMPARED[condition.relation](sign, 0), values, np.nan)
+        holds = met(condition.relation, condition.argument)
+        for case in condition.given:
+            # what is asked for in a case only is asked for there
+            inside = [met(each.sign, Operation("-", each.left, each.right)) for each in case.conditions]
+            holds = holds | (np.all(np.broadcast_arrays(*inside), axis=0) != case.holds)
+        values = np.where(holds, values, np.nan)
     return values
 
 
