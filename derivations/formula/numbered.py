@@ -145,7 +145,8 @@ def find_function(what: str, given: object, known: Sequence[str]) -> Any:
             others = list_options(f"{each}(2)" for each in NUMBERED if each in known)
             raise SpecificationError(f"{what} {shown(given)}; {name} takes no number; known with one: {others}")
         return NUMBERED[name](float(called[2]))
-    if name not in known and (own := _formula(what, given)):
+    # a word alone is a name that was meant, though as a formula it is read
+    if name not in known and not given.strip().isidentifier() and (own := _formula(what, given)):
         raise SpecificationError(
             f"{what} {shown(given)}; a formula of your own is {own}; by name: {list_options(known)}"
         )
