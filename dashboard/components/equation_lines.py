@@ -1,5 +1,6 @@
 """A result line by line: the formula, the rule that leads to it, and what its check found."""
 
+import re
 from collections.abc import Sequence
 
 import streamlit as st
@@ -29,8 +30,7 @@ def draw_lines(
         # a line may stand for several: its mark is that of the worst of them
         checks = [report.by_line[result.target, number] for number in line.numbers]
         mark = _mark(line, checks)
-        # a comma inside the formula, since a line would end before one that follows it
-        note = f":small[{line.note.replace('$, ', ',$ ')}] {mark}"
+        note = f":small[{_with_signs_inside(line.note)}] {mark}"
         # the style sheet puts the rule beside the formula; it unfolds into the theorem and what the check has found
         lines.append(
             f"$$\n{left} = {line.breakable}\n$$\n\n<details><summary>\n\n{note}\n\n"
@@ -81,4 +81,9 @@ def _words(line: PrintedLine, checks: Sequence[LineCheck]) -> str:
     if line.translated:
         found += f"\n\n{EQUAL} Written out entry by entry, these matrices are the index form."
     rules = dict.fromkeys(each.rule for each in checks)
-    return "\n\n".join((*(f"**{rule}.** {theorem(rule)}" for rule in rules), found))
+    return "\n\n".join((*(f"**{rule}.** {_with_signs_inside(theorem(rule))}" for rule in rules), found))
+
+
+def _with_signs_inside(words: str) -> str:
+    """Put a comma that follows a formula into it: else a line could end before the comma."""
+    return re.sub(r"\$([,.;:])(?=\s|$)", r"\1$", words)

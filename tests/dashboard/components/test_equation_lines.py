@@ -32,7 +32,7 @@ def test_a_folded_line_is_as_good_as_the_worst_line_in_it(monkeypatch: pytest.Mo
     folded = lines[at].numbers
     right = draw(report, monkeypatch)
     assert PROVED in right[at].split("</summary>")[0]
-    assert f"in {len(folded)} steps" in right[at]
+    assert f"in {len(folded)} lines" in right[at]
     for number in folded:
         unproved = draw(change(report, number, proved=False), monkeypatch)[at]
         assert PROVED not in unproved
