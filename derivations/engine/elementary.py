@@ -52,7 +52,11 @@ def apply(node: Expr, function: Callable[..., mpf], arguments: list[mpf]) -> mpf
     if isinstance(node, LONG):
         for argument in arguments:
             bound(argument, LONGEST)
-    return bound(function(*arguments))
+    found = function(*arguments)
+    if mp.isinf(found):
+        # 1 / log(0) would be 0
+        raise RuleError(f"{node} is infinite")
+    return bound(found)
 
 
 def steep_at(node: Expr) -> tuple[int, ...]:
