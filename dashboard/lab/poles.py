@@ -27,9 +27,8 @@ HALVINGS = 60
 # whose derivative grows as slowly as any, each is as large as the one before; towards a finite limit they die out
 NEARER = 10.0 ** -np.arange(2, 8)
 GOES_ON = 0.9
-TOUCHES = (
-    1e-9  # of the largest size of an argument: so near 0 it touches 0, and a pole of even order has no change of sign
-)
+# of the largest size of an argument: so near 0 it touches 0, and a pole of even order has no change of sign
+TOUCHES = 1e-9
 
 
 def find_poles(

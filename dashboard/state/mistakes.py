@@ -13,7 +13,7 @@ from dashboard.lab.colours import factor_colours
 from dashboard.state.shared import derivation, derive_lines, program, size_numbers
 from dashboard.state.snapshot import snapshot
 from dashboard.state.visit import dark, settings
-from derivations import DerivationError, Gradients, MatchReport, Network, Parameters, loss
+from derivations import DerivationError, Gradients, MatchReport, Network, Parameters, loss, sgd
 from derivations.errors import ShapeError
 from derivations.matching.match import compare
 from derivations.numeric.network.mistakes import mistaken_backward
@@ -71,9 +71,7 @@ def _train(problem: Problem, rate: float, differentiate: Callable[[Problem], Gra
     parameters = problem.parameters
     try:
         for _ in range(FEW_STEPS):
-            now, found = parameters, differentiate(replace(problem, parameters=parameters))
-            pairs = zip(now.weights, found.weights, strict=True), zip(now.biases, found.biases, strict=True)
-            parameters = Parameters(*(tuple(old - rate * gradient for old, gradient in kind) for kind in pairs))
+            parameters, _ = sgd(rate).step(parameters, differentiate(replace(problem, parameters=parameters)))
         return _cost(problem.network, parameters)
     except DerivationError:
         return float(np.inf)
