@@ -61,8 +61,8 @@ def test_a_try_shows_what_a_loss_sends_back(page: Page, app_url: str) -> None:
     row = page.locator(".st-key-equation tr").filter(has_text="BCE after sigmoid")
     expect(row).to_contain_text(f"{1 / (1 + math.exp(4)) - 1:.4f}".replace("-", "−"))
     page.get_by_text("explodes", exact=True).click()
-    # a first wrong answer gets what to look at
-    expect(page.get_by_text("Every layer multiplies by")).to_be_visible()
+    # a first wrong answer gets what to look at; the page says something like it itself
+    expect(page.locator(".st-key-checkpoint").get_by_text("Every layer multiplies by")).to_be_visible()
     page.get_by_text("stays", exact=True).click()
     expect(page.get_by_text("backward pass leaves")).to_be_visible()
     assert_clean(page)
