@@ -94,10 +94,10 @@ def crossing(node: Node) -> tuple[Mapping[str, Fraction], Fraction, Fraction] | 
 
 @lru_cache(maxsize=1024)  # a pass asks of every part
 def beside_data(node: Node) -> tuple[Mapping[str, Fraction], Fraction, Fraction] | None:
-    """Return a straight line, and what it is ``rounded`` to; None unless it is."""
-    line = straight(node, close=True)
-    parts = round_border(line) if line else None
-    return None if line is None or parts is None else (line, *parts)
+    """Return what `crossing` does of a line that, or of which a part, is to be taken for the one beside it."""
+    found = crossing(node)
+    # each part of 0.9 - z - 0.9 by itself is off by a rounding, and -z is not
+    return found if found and any(round_border(straight(part, close=True) or {}) for part in walk(node)) else None
 
 
 def straight(node: Node, *, close: bool = False) -> dict[str, Fraction] | None:

@@ -97,6 +97,7 @@ def test_both_sides_read_a_decimal_at_a_border_as_python_does(typed: str, border
         ("max(z/pi,1)", math.pi),
         ("relu(2z-sqrt(2))", 0.7071067811865476),
         ("abs(sqrt(2)*z-pi)", 2.221441469079183),
+        ("1 if 0.1z<z/7 else 1/3", 0.0),
     ],
 )
 def test_both_sides_find_the_border_of_a_line_at_the_decimal(typed: str, border: float) -> None:
@@ -135,6 +136,10 @@ def test_the_three_agree_on_a_grid_of_decimals() -> None:
         ("max(max(z,0.1)-0.3,0)", (0.3,), (0, 0, 1)),
         ("2z if max(z,0.1)<0.3 else z", (0.3,), (2, 1, 1)),
         ("max(1,2,3)*z+min(z,3,pi)", (3.0,), (4, 3, 3)),
+        ("max(0.2z,z-0.3,0.6-z)", (0.45,), (-1, 0, 1)),
+        ("min(z/7,z-0.7)", (0.8166666666666667,), (1, 4 / 7, 1 / 7)),
+        ("abs(0.9-z-0.9)", (0.0,), (-1, 0, 1)),
+        ("abs(0.1-2z-0.6)", (-0.25,), (-2, 0, 2)),
     ],
 )
 def test_both_sides_take_one_side_where_lines_meet_inside_of_others(

@@ -128,10 +128,15 @@ def _fraction(number: Fraction, at: Mapping[str, Dual]) -> Dual:
 
 def _line(line: Mapping[str, Fraction], slope: Fraction, rest: Fraction, at: Mapping[str, Dual]) -> Dual:
     """Return slope * (z + rest), where the rest alone is rounded."""
+    return times(_fraction(slope, at), _from_crossing(line, rest, at))
+
+
+def _from_crossing(line: Mapping[str, Fraction], rest: Fraction, at: Mapping[str, Dual]) -> Dual:
+    """Return z + rest: it has the sign of the line, and does not underflow beside its crossing."""
     found = Dual(0.0)
     for name in filter(None, line):
         found = (plus if line[name] > 0 else minus)(found, at[name])
-    return times(_fraction(slope, at), plus(found, Dual(float(rest))))
+    return plus(found, Dual(float(rest)))
 
 
 def _whole(exponent: Node) -> int | None:
@@ -218,8 +223,9 @@ def _holds(compared: Comparison, at: Mapping[str, Dual]) -> Any:
         # the largest of some is above 0 where any of them is
         some = (apart.name == "max") == (compared.sign in (">", ">="))
         return reduce(or_ if some else and_, (_holds(_to_zero(compared.sign, each), at) for each in apart.arguments))
-    if line := crossing(apart):
-        return COMPARED[compared.sign](np.real(_line(*line, at).value), 0.0)
+    if found := crossing(apart):
+        line, _, rest = found
+        return COMPARED[compared.sign](np.real(_from_crossing(line, rest, at).value), 0.0)
     sides = (_side(each, at) for each in (compared.left, compared.right))
     return COMPARED[compared.sign](*map(np.real, sides))
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from derivations.formula import Activation, Loss
 from derivations.formula.stable import stable
-from derivations.formula.straight import borders
+from derivations.formula.straight import borders, has_borders
 from derivations.formula.tree import COMPARED, Call, Node, Operation
 from derivations.formula.undefined import NotFinite, describe_undefined
 from derivations.network import Kink
@@ -169,7 +169,10 @@ def _steps(formula: Activation | Loss, found: Values, real: Mapping[str, Values]
         lacking = moved & ~(np.abs(steps - derivative * step) <= LACKING * np.abs(derivative * step))
         if lacking.any():
             there = {name: values[lacking] for name, values in real.items()}
-            steps[lacking] = quotient_of(formula.tree, there, first) * step[lacking]
+            quotients = quotient_of(formula.tree, there, first) * step[lacking]
+            # where lines meet at a rounding of z, both of its sides are measured, and this is one of them
+            met = ~np.isfinite(quotients) & has_borders(formula.tree)
+            steps[lacking] = np.where(met, steps[lacking], quotients)
     return np.where(moved, steps, 0.0)
 
 
