@@ -13,6 +13,7 @@ from operator import eq
 from typing import TypeAlias
 
 from sympy import Add, Expr, Indexed, Mul, Rational, Symbol
+from sympy.core.relational import Relational
 
 from derivations.engine.expressions import AsTyped, Chain, factors_of, negate, terms_of
 from derivations.engine.pickling import Picklable
@@ -27,12 +28,14 @@ class TypedOrder(Picklable):
 
     A row of ``quotients`` has a product, a number that divides it, and those factors that stand above its bar: z/2 is
     no 1/2 z. ``fractions`` are parts, each a row of its own, that were typed with a bar and without any decimal.
+    ``comparisons`` are two sides that both vary, the left one first.
     """
 
     sums: Rows = ()
     products: Rows = ()
     quotients: Rows = ()
     fractions: Rows = ()
+    comparisons: Rows = ()
 
     def terms(self, total: Expr) -> tuple[Expr, ...]:
         """Return the terms of a sum."""
@@ -75,6 +78,19 @@ class TypedOrder(Picklable):
             return False
         names = {name_entries(term) for term in Add.make_args(total)}
         return any(among(names, set(row)) for row in self.sums)
+
+    def comparison(self, condition: Relational) -> Relational:
+        """Return a comparison as it was typed: SymPy turns z^2 > 2 z into z < z^2/2."""
+        if not self.comparisons or not all(side.free_symbols for side in condition.args):
+            return condition
+        named = {Symbol(name_of(each)): each for each in condition.free_symbols}
+        apart = _primitive(*map(name_entries, condition.args))
+        for sides in self.comparisons:
+            typed = _primitive(*sides)
+            if typed in (apart, -apart):
+                func = condition.func if typed == apart else condition.reversed.func
+                return func(*(side.xreplace(named) for side in sides), evaluate=False)
+        return condition
 
     def is_fraction(self, part: Expr) -> bool:
         """Tell whether a part was typed with a bar, and without any decimal."""
@@ -135,6 +151,11 @@ def _in_a_row(parts: tuple[Expr, ...], rows: Rows) -> tuple[Expr, ...]:
             left[places[at]] = None
     moved = iter(sorted(places, key=lambda at: places[at]))
     return tuple(parts[next(moved)] if at in places else part for at, part in enumerate(parts))
+
+
+def _primitive(left: Expr, right: Expr) -> Expr:
+    """Return the difference of two sides without its numerical factor."""
+    return (left - right).as_content_primitive()[1]
 
 
 def name_entries(part: Expr) -> Expr:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from itertools import combinations
 
 from sympy import Add, Expr, Mul, S, Symbol
 
@@ -19,7 +20,7 @@ from derivations.engine.model import Equation
 from derivations.engine.typed import Rows, TypedOrder
 from derivations.engine.variables import Variable, is_entry, name_of
 from derivations.formula import Activation, Loss
-from derivations.formula.tree import Negative, Node, Number, Operation, variables
+from derivations.formula.tree import Call, Cases, Negative, Node, Number, Operation, variables
 from derivations.formula.tree import walk as nodes_of
 from derivations.models.formula_functions import CITED, NAMED, Table
 from derivations.models.formulas import A, Y, Z, translate
@@ -41,7 +42,7 @@ def typed_order(network: Network, equations: Iterable[Equation], output: Variabl
     if isinstance(network.loss, Loss):
         found.append((network.loss, {A: Symbol(output.name), Y: Symbol(target.name)}))
     orders = [(_order(formula), symbols) for formula, symbols in found]
-    kinds = ("sums", "products", "quotients", "fractions")
+    kinds = ("sums", "products", "quotients", "fractions", "comparisons")
     return TypedOrder(**{kind: _at((getattr(order, kind), symbols) for order, symbols in orders) for kind in kinds})
 
 
@@ -69,7 +70,8 @@ def order_of_tree(tree: Node, symbols: Mapping[str, Symbol], *functions: Table) 
     quotients = (read.quotient(node) for read in reads for node in nodes_of(tree) if _is(node, "*/"))
     rows = ((row for row in found if len(row) > 1) for found in (sums, products, quotients))
     fractions = ((each,) for read in reads for each in read.fractions(tree))
-    return TypedOrder(*(tuple(dict.fromkeys(each)) for each in (*rows, fractions)))
+    compared = (pair for read in reads for pair in read.comparisons(tree))
+    return TypedOrder(*(tuple(dict.fromkeys(each)) for each in (*rows, fractions, compared)))
 
 
 def _united(row: tuple[Expr, ...], kind: type[Add | Mul]) -> tuple[Expr, ...]:
@@ -135,6 +137,17 @@ class _Read:
                 part = self._one(node)
                 if not part.as_coeff_Mul()[0].is_Integer:
                     yield part
+
+    def comparisons(self, tree: Node) -> Iterator[tuple[Expr, Expr]]:
+        """Give the two sides of what is compared, where both vary."""
+        for node in nodes_of(tree):
+            pairs: Iterable[tuple[Node, Node]] = ()
+            match node:
+                case Cases(conditions):
+                    pairs = ((each.left, each.right) for each in conditions)
+                case Call("max" | "min", arguments):
+                    pairs = combinations(arguments, 2)
+            yield from ((self._one(u), self._one(v)) for u, v in pairs if variables(u) and variables(v))
 
     def _one(self, node: Node) -> Expr:
         return translate(node, self.symbols, self.functions)

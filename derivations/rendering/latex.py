@@ -158,7 +158,8 @@ class _Printer(ProductPrinter):
     def _conditions(self, conditions: Sequence[Expr]) -> str:
         if not all(isinstance(each, Relational) for each in conditions):
             return AND.join(map(self._print, conditions))
-        return join_conditions([(self._print(c.lhs), RELATIONS[c.rel_op], self._print(c.rhs)) for c in conditions])
+        typed = map(self.model.order.comparison, conditions)
+        return join_conditions([(self._print(c.lhs), RELATIONS[c.rel_op], self._print(c.rhs)) for c in typed])
 
     def _print_Sum(self, node: Sum) -> str:
         signs = (

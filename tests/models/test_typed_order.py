@@ -1,5 +1,6 @@
 """What the user typed keeps its form: the order of terms and factors, in the equation, the lemma and the gradients."""
 
+import re
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
@@ -239,3 +240,22 @@ def test_numbers_beside_numbers_are_in_brackets_where_they_need_them(text: str, 
         rf"\frac{{d}}{{dz}} \left[ {definition} \right]",
         rf"\frac{{d {definition}}}{{dz}}",
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "conditions"),
+    [
+        ("max(z^2, z)", ("z^{2} > z", "z^{2} < z")),
+        ("max(z, z^2)", ("z > z^{2}", "z < z^{2}")),
+        ("min(sin(z), z)", (r"\sin(z) < z", r"\sin(z) > z")),
+        # SymPy divides both sides by 2
+        ("max(z^2, 2z)", ("z^{2} > 2 z", "z^{2} < 2 z")),
+        ("3z if z^2 >= z else z", (r"z^{2} \geq z",)),
+        ("max(2z, 1-z)", (r"z > \frac{1}{3}", r"z < \frac{1}{3}")),
+    ],
+)
+def test_what_is_compared_stands_as_it_was_typed(text: str, conditions: tuple[str, ...]) -> None:
+    for line in lines(with_activation(text), "f'"):
+        found = re.findall(r"text\{if \} (.*?) \\\\", line.formula)
+        assert tuple(found) in (conditions, ()), line.formula
+    assert found
