@@ -154,7 +154,9 @@ def _without_units(body: Rows, decimal_comma: bool, notes: list[str]) -> Rows:
         return body
     columns = [[plain_number(row[at], decimal_comma=decimal_comma) for row in body] for at in range(len(body[0]))]
     numeric = [each for each in columns if all(cell is not None for cell in each[1:]) and any(each[1:])]
-    if numeric and all(not each[0] for each in numeric) and any(each[0] is None for each in numeric):
+    units, filled = sum(each[0] is None for each in numeric), sum(each[0] != "" for each in columns)
+    # fewer are mistakes in a row like the others, and the first of them is named
+    if all(not each[0] for each in numeric) and 2 * units > filled:
         notes.append("left out: a line of units")
         return body[1:]
     return body

@@ -40,6 +40,14 @@ def test_the_same_table_in_many_forms(given: str | bytes, said: str) -> None:
     assert bool(found.notes) == bool(said)
 
 
+def test_a_mistake_in_the_first_row_makes_no_line_of_units() -> None:
+    for row in ("Ann,x,yes", "Ann,x,"):
+        found = read_table_text(f"name,hours,passed\n{row}\nBob,4,no\nEve,5,no\n")
+        assert (found.rows, found.columns[1], found.notes) == (3, ("x", "4", "5"), ())
+    # of a single input its unit stands alone
+    assert read_table_text("hours,passed\n(h),\n4,no\n5,yes\n").notes == ("left out: a line of units",)
+
+
 def test_a_table_without_names_loses_no_row() -> None:
     found = read_table_text("1,2,yes\n3,5,no\n4,4,yes\n")
     assert (found.rows, found.names, found.header) == (3, ("x1", "x2", "y"), False)
