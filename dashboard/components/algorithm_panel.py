@@ -115,7 +115,7 @@ def _draw_update(batch: Option) -> None:
         rf":small[{'Sample' if size == 1 else 'Samples'} {listed}: $g_i = \partial C_s / \partial {name}$ is the "
         f"gradient of the $i$-th of them{without}.{other}]"
         f"\n\n$$\n{each.left} \\leftarrow {breakable(each.symbols)}\n$$\n\n"
-        f"$$\n= {breakable(each.numbers)} {each.sign} \\mathbf{{{_print(each.value, each.figures)}}}\n$$"
+        f"$$\n= {breakable(each.numbers)} {each.sign} \\mathbf{{{each.result}}}\n$$"
     )
 
 

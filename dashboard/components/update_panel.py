@@ -10,7 +10,6 @@ from dashboard.lab.words import OPTIMISERS
 from dashboard.state import training, visit
 from dashboard.state.snapshot import keep_for_now, snapshot
 from derivations.rendering.breaking import breakable
-from derivations.rendering.numbers import print_number
 from derivations.rendering.update_lines import PrintedUpdate, print_update
 
 DIGITS = 4
@@ -41,6 +40,5 @@ def draw_update(*, tapped: bool, cost: str = "C") -> None:
 
 def _written(each: PrintedUpdate, *, arrow: bool = False) -> str:
     sign = r"\leftarrow" if arrow else "="
-    value = rf"\mathbf{{{print_number(each.value, each.figures, moving=training.running())}}}"
     symbols, numbers = breakable(each.symbols), breakable(each.numbers)
-    return rf"$\displaystyle {each.left} {sign} {symbols} = {numbers} {each.sign} {value}$"
+    return rf"$\displaystyle {each.left} {sign} {symbols} = {numbers} {each.sign} \mathbf{{{each.result}}}$"

@@ -6,6 +6,7 @@ LaTeX, an equation each, the last one with the new parameter. Must not know: net
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
@@ -16,24 +17,26 @@ from derivations.engine.variables import Variable
 from derivations.errors import SpecificationError, say_unknown
 from derivations.models import names
 from derivations.models.optimisers import METHODS
-from derivations.rendering.numbers import MOST_MORE, Template, print_number, template
+from derivations.rendering.numbers import Template, as_printed, print_fixed, print_number, template
 
 # rules are few, and a page that trains shows one parameter after the other
 MOST_RULES = 256
+MORE = 2  # figures beyond those asked for; a step that takes more of them to be seen is a power of 10
 
 
 @dataclass(frozen=True)
 class PrintedUpdate:
-    """``left`` = ``symbols`` = ``numbers`` = ``value``, which is NaN where it is not defined.
+    r"""``left`` = ``symbols`` = ``numbers`` = ``value``, which is NaN where it is not defined.
 
-    The value has so many ``figures`` that it is another one than the old parameter; ``sign`` is that before it.
+    ``result`` is the value in print, and another one than the old parameter: with some figures more, or as the old one
+    and what is added to it: 0.5000 - 1.000 \cdot 10^{-11}. ``sign`` is that before it.
     """
 
     left: str
     symbols: str
     numbers: str
     value: float
-    figures: int
+    result: str
     sign: str
 
 
@@ -79,9 +82,9 @@ def print_update(
     for equation, made in zip(model.equations, templates, strict=True):
         filled = made.fill(partial(_entry, known), digits, moving=moving)
         value = float("nan") if filled.value is None else filled.value
-        figures = digits
+        figures, result = digits, print_number(value, digits, moving=moving)
         if equation is model.equations[-1]:
-            figures = _figures_to_tell(value, known["theta_before"], digits, moving=moving)
+            figures, result = _tell(value, known["theta_before"], digits, moving=moving)
         if figures > digits:
             filled = made.fill(partial(_entry, known), figures, moving=moving)
         known[equation.target.name] = value
@@ -92,17 +95,22 @@ def print_update(
             if isinstance(steps, float)
             else filled.numbers
         )
-        found.append(PrintedUpdate(equation.target.latex, filled.symbols, numbers, value, figures, filled.sign))
+        found.append(PrintedUpdate(equation.target.latex, filled.symbols, numbers, value, result, filled.sign))
     return tuple(found)
 
 
-def _figures_to_tell(value: float, old: float | Sequence[float], digits: int, *, moving: bool) -> int:
-    """Return how many figures it takes to tell a number from the old one; no more where they are the same."""
-    if not isinstance(old, Sequence) and value != old:
-        for figures in range(digits, digits + MOST_MORE + 1):
-            if print_number(old, figures, moving=moving) != print_number(value, figures, moving=moving):
-                return figures
-    return digits
+def _tell(value: float, old: float | Sequence[float], digits: int, *, moving: bool) -> tuple[int, str]:
+    """Print a number so that it is seen to be another one than the old one, and say with how many figures."""
+    if not isinstance(old, Sequence) and math.isfinite(value) and value != old:
+        for figures in range(digits, digits + MORE + 1):
+            if as_printed(old, figures, moving=moving) != as_printed(value, figures, moving=moving):
+                return figures, print_number(value, figures, moving=moving)
+        added = value - old
+        # the old number's rounding leaves no more of its figures
+        known = int(math.log10(abs(added) / math.ulp(old)))
+        sign, amount = "+" if added > 0 else "-", print_fixed(abs(added), min(digits, known))
+        return digits, f"{print_number(old, digits, moving=moving)} {sign} {amount}"
+    return digits, print_number(value, digits, moving=moving)
 
 
 def _entry(known: Mapping[str, float | Sequence[float]], name: str, position: tuple[int, ...]) -> float:

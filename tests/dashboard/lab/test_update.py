@@ -7,7 +7,6 @@ from dashboard.lab.update import update_numbers
 from derivations import Network, Parameters, backward, initialise, train, xor
 from derivations.errors import SpecificationError
 from derivations.numeric.training.optimisers import OPTIMISERS
-from derivations.rendering.numbers import print_number
 from derivations.rendering.update_lines import print_update
 
 NETWORK, DATA, RATE = Network((2, 2, 1)), xor(), 0.3
@@ -49,16 +48,28 @@ def test_a_step_of_gradient_descent_is_old_minus_rate_times_gradient() -> None:
 
 
 @pytest.mark.parametrize("moving", [False, True])
-@pytest.mark.parametrize(("gradient", "new"), [(3e-5, "8.99997"), (1e-9, "8.999999999")])
-def test_a_small_step_has_enough_figures_to_be_seen(gradient: float, new: str, *, moving: bool) -> None:
+@pytest.mark.parametrize(
+    ("gradient", "old", "new"),
+    [
+        (3e-5, "9.00000", "8.99997"),
+        (1e-9, "9.0000", r"9.0000 - 1.000 \cdot 10^{-9}"),
+        (-2e-12, "9.0000", r"9.0000 + 2.00 \cdot 10^{-12}"),  # a float64 near 9 has no more of its figures
+        (1e-20, "9.0000", "9.0000"),
+    ],
+)
+def test_a_small_step_is_seen_without_a_row_of_zeros(gradient: float, old: str, new: str, *, moving: bool) -> None:
     [step] = print_update("sgd", "w", {"theta_before": 9.0, "g": gradient, "eta": 1.0}, moving=moving)
-    assert print_number(step.value, step.figures, moving=moving) == new
-    assert (step.numbers.split(" - ")[0], step.sign) == (f"9.{'0' * step.figures}", "=")
+    assert (step.numbers.split(" - ")[0], step.sign, step.result) == (old, "=", new)
+
+
+def test_one_with_all_its_figures_is_no_other_number() -> None:
+    [step] = print_update("sgd", "w", {"theta_before": 1.0, "g": 1e-5, "eta": 1.0})
+    assert step.result == "0.99999"
 
 
 def test_a_step_of_nothing_has_no_more_figures_than_others() -> None:
     [step] = print_update("sgd", "w", {"theta_before": 9.0, "g": 0.0, "eta": 1.0})
-    assert (step.numbers, step.figures) == (r"9.0000 - 1 \cdot 0", 4)
+    assert (step.numbers, step.result) == (r"9.0000 - 1 \cdot 0", "9.0000")
 
 
 def test_a_step_of_a_mini_batch_is_old_minus_rate_times_the_mean_of_its_gradients() -> None:
