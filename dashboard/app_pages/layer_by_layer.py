@@ -29,7 +29,7 @@ TRIES = (
     Try(
         "MSE instead of BCE",
         {"view": "index", "layer": 2, "quantity": "delta", "loss": "mse"},
-        r"With MSE $a(1-a)$ is left in $\delta$. Switch the loss to BCE: it cancels.",
+        r"Under MSE $a(1-a)$ is left in $\delta$, under BCE it has cancelled: switch the loss to and fro.",
         {},
     ),
     Try(

@@ -17,7 +17,9 @@ HEIGHT = 250
 SMALL = 150
 LARGE = 270
 HALF = 165  # of two plots, one above the other
-DASHES = ((1, 0), (6, 4), (10, 8), (2, 3))  # the first shows through the gaps of the third, where both are equal
+DASHES = ((1, 0), (6, 4), (10, 8), (2, 3))
+WIDTH = 2.0
+WIDTHS = (5.0, 3.5, 2.0, 1.25)  # of four: where two are equal, the earlier one shows on both sides of the later
 
 
 def curve_spec(*, dark: bool, across: Extent, up: Extent) -> Spec:
@@ -62,24 +64,26 @@ def function_spec(
     axis: str = "z",
     title: str | None = None,
 ) -> Spec:
-    """Build the specification of functions and their derivatives, told apart by dash and colour, four curves at most.
+    """Build the specification of functions and their derivatives, told apart by dash, width and colour; at most four.
 
     With the ends of the other axis it is larger, and has points with their tangents; ``title`` names that axis, where
     it is one of two plots.
     """
     where = {"orient": "right"} if up is None else {"orient": "top", "offset": 2}
     # four names of losses are too long for the width of a phone
-    key = {"title": None, "symbolSize": 300, "symbolStrokeWidth": 2, **where, **({"columns": 2} if title else {})}
+    key = {"title": None, "symbolSize": 300, **where, **({"columns": 2} if title else {})}
     look = {"tickCount": 5, "format": "~g", "grid": True}
     hues = [hue.on(dark=dark) for hue in (palette.INK, palette.TARGET, palette.NEGATIVE, palette.ACTIVATION)]
-    scales = told_apart(list(curves), color=hues[: len(curves)], strokeDash=[list(dash) for dash in DASHES])
+    widths = WIDTHS if len(curves) == len(WIDTHS) else [WIDTH] * len(curves)
+    dashes = [list(dash) for dash in DASHES]
+    scales = told_apart(list(curves), color=hues[: len(curves)], strokeDash=dashes, strokeWidth=widths)
     limits = {"scale": {"domain": list(up), "nice": False}} if up else {}
     axes = {
         "x": quantity("x", scale={"domain": list(across), "nice": False}, axis={"title": axis, **look}),
         "y": quantity("y", axis={"title": title, **look}, **limits),
     }
     channels = {channel: category("curve", scale=scale, legend=key) for channel, scale in scales.items()}
-    mark = {"type": "line", "strokeWidth": 2, "clip": True}
+    mark = {"type": "line", "clip": True}
     encoding = {**axes, **channels, "order": quantity("step")}
     layers: list[Spec] = [{"data": name_data("function"), "mark": mark, "encoding": encoding}]
     words = "Functions and their derivatives."
