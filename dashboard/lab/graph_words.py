@@ -10,8 +10,9 @@ from collections.abc import Iterable
 from sympy import Add, Mul, Pow, Rational
 from sympy.printing.pretty.pretty_symbology import greek_unicode
 
-from dashboard.lab.graph import GraphRun, Step
+from dashboard.lab.graph import GraphRun, Step, moment_of
 from derivations.digits.beyond import Beyond
+from derivations.engine.selection import Extreme
 from derivations.rendering.event_lines import PrintedEvent, print_quantity
 from derivations.rendering.latex import latex
 from derivations.views.graph import Graph, GraphArrow, GraphNode
@@ -43,7 +44,7 @@ def say_step(step: Step, run: GraphRun) -> str:
             f"**A copied value adds up.** ${name}$ went to {len(event.contributions)} nodes, and moves the end through "
             f"each of them: its gradient is the sum of what comes back. {_say_digits(printed, event.gradient)}"
         ).strip()
-    words = _say_contribution(printed, event, graph, run.digits)
+    words = _say_contribution(printed, event, run)
     if event.count > 1:
         words += f" This is contribution {event.number} of {event.count} to ${name_of(graph, event.arrow.source)}$."
     # below a contribution to several stands the sum of all
@@ -57,10 +58,18 @@ def _say_digits(printed: PrintedEvent, value: float) -> str:
     return "" if printed.numbers else "Here digits count that are not printed."
 
 
-def _say_contribution(printed: PrintedEvent, event: ContributionEvent, graph: Graph, digits: int) -> str:
+def _say_contribution(printed: PrintedEvent, event: ContributionEvent, run: GraphRun) -> str:
     """Say what an operation does with the gradient that arrives."""
+    graph = run.graph
     node, source = graph.by_name[event.arrow.target], name_of(graph, event.arrow.source)
-    at, value = name_of(graph, node.name), print_quantity(event.local, digits)
+    at, value = name_of(graph, node.name), print_quantity(event.local, run.digits)
+    uses = _uses(node, event.arrow, graph)
+    if len(uses) > 1:
+        added = " + ".join(uses).replace("+ -", "- ")
+        return (
+            f"**A copied value adds up.** ${source}$ goes to ${at}$ {len(uses)} times, which is one arrow here: it "
+            f"gets ${added} = {value}$ times what arrives at ${at}$."
+        )
     if node.kind == "sum" and event.local == 1:
         return f"**Add passes on.** What arrives at ${at}$ goes to ${source}$ as it is: the local derivative is 1."
     if node.kind == "difference":
@@ -76,19 +85,48 @@ def _say_contribution(printed: PrintedEvent, event: ContributionEvent, graph: Gr
         )
     if node.kind == "product":
         return f"**A constant factor** stays: ${source}$ gets what arrives at ${at}$ times ${printed.derivative}$."
-    if node.label in ("max", "min") or node.kind == "cases":
+    if isinstance(node.operation, Extreme) or node.kind == "cases":
         share = {1.0: "all", 0.0: "nothing"}.get(event.local, f"{value} times it")
-        if node.kind == "cases":
-            why = "so says the case" if event.local in (0, 1) else "the derivative in the case that holds"
-            return f"**A case is chosen.** Of what arrives at ${at}$, ${source}$ gets {share}: {why}."
-        wins = "larger" if node.label == "max" else "smaller"
-        why = {1.0: f"it is the {wins} one", 0.0: f"it is not the {wins} one"}.get(event.local, "both are equal")
-        return f"**{node.label.capitalize()} chooses.** Of what arrives at ${at}$, ${source}$ gets {share}: {why}."
+        rule, why = (
+            "A case is chosen",
+            "so says the case" if event.local in (0, 1) else "the derivative in the case that holds",
+        )
+        if isinstance(node.operation, Extreme):
+            rule, why = f"{node.label.capitalize()} chooses", _say_chosen(node.operation, event, run)
+        return f"**{rule}.** Of what arrives at ${at}$, ${source}$ gets {share}: {why}."
     what = "A power" if node.kind == "power" else "A function" if node.kind == "function" else "A node"
     return (
         f"**{what} multiplies with its own derivative**, taken at the value that went in: ${source}$ gets what arrives "
         f"at ${at}$ times ${printed.derivative}$."
     )
+
+
+def _uses(node: GraphNode, arrow: GraphArrow, graph: Graph) -> list[str]:
+    """Print the derivatives of the terms of a sum in which an operand stands: of x + x + x three times 1."""
+    if not isinstance(node.operation, Add):
+        return []
+    source = graph.by_name[arrow.source].variable.at()
+    return [f"{each.coeff(source)}" for each in node.operation.args if each in (source, -source)]
+
+
+def _say_chosen(extreme: Extreme, event: ContributionEvent, run: GraphRun) -> str:
+    """Say why an argument of max or min gets its share."""
+    source = run.graph.by_name[event.arrow.source].variable.at()
+    uses, count = extreme.args.count(source), len(extreme.args)
+    which = {"max": ("larger", "largest"), "min": ("smaller", "smallest")}[run.graph.by_name[event.arrow.target].label]
+    wins = which[count > 2]
+    if uses > 1:
+        if uses == count == 2:
+            return "both arguments are equal, each gets half, and both halves are its own"
+        return f"it stands there {uses} times, and equal ones share" if event.local else f"it is not the {wins} one"
+    if event.local == 1:
+        return f"it is the {wins} one"
+    if event.local:
+        return f"{'both' if count == 2 else round(1 / event.local)} are equal, and share"
+    values = moment_of(run, len(run.steps)).values
+    if values[event.arrow.source] == values[event.arrow.target]:
+        return "it is equal to the constant, and there the derivative is taken as 0"
+    return f"it is not the {wins} one"
 
 
 def say_signs(graph: Graph) -> str:

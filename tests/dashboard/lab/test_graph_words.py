@@ -27,7 +27,15 @@ SAID = (
     ("min(x, y)", 4, "**Min chooses.** Of what arrives at $Y$, $x$ gets all: it is the smaller one"),
     ("x if x > y else 3y", 5, "**A case is chosen.** Of what arrives at $Y$, $x$ gets nothing"),
     ("exp(x)", 4, "**A function multiplies with its own derivative**"),
-    ("x + x", 4, "**A node multiplies with its own derivative**"),
+    ("x + x + x", 4, "$x$ goes to $Y$ 3 times, which is one arrow here: it gets $1 + 1 + 1 = 3$ times what"),
+    ("x - x", 4, "it gets $1 - 1 = 0$ times"),
+    ("x + x + y", 4, "it gets $1 + 1 = 2$ times"),
+    ("x + x + y", 5, "**Add passes on.**"),
+    ("max(x, x)", 4, "$x$ gets all: both arguments are equal, each gets half, and both halves are its own."),
+    ("max(x, x, y)", 4, "$x$ gets nothing: it is not the largest one"),
+    ("min(x, x, y)", 4, "$x$ gets all: it stands there 2 times, and equal ones share"),
+    ("max(x, y, z)", 5, "$y$ gets all: it is the largest one"),
+    ("x y x", 4, "**A node multiplies with its own derivative**"),
 )
 
 
@@ -45,7 +53,16 @@ def test_what_is_said(text: str, number: int, words: str) -> None:
 
 def test_equal_ones_share() -> None:
     run = run_of("max(x, y)", 2.0, 2.0)
-    assert "$x$ gets 0.5000 times it: both are equal" in say_step(run.steps[3], run)
+    assert "$x$ gets 0.5000 times it: both are equal, and share" in say_step(run.steps[3], run)
+    run = run_of("max(x, y, z)", 2.0, 2.0, 2.0)
+    assert "$x$ gets 0.3333 times it: 3 are equal, and share" in say_step(run.steps[3], run)
+
+
+def test_of_one_that_is_equal_to_a_constant_it_is_said_what_is_taken() -> None:
+    run = run_of("max(x, 0)", 0.0)
+    assert "$x$ gets nothing: it is equal to the constant" in say_step(run.steps[3], run)
+    run = run_of("max(x, 0)", -1.0)
+    assert "$x$ gets nothing: it is not the larger one" in say_step(run.steps[3], run)
 
 
 @pytest.mark.parametrize(
