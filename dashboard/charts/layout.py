@@ -54,6 +54,11 @@ class DiagramStyle:
     more: bool = False
     row: float = 13.0
 
+    @property
+    def value_size(self) -> float:
+        """How large its value is written inside it."""
+        return 11.0 if self.places > 2 else 10.0
+
 
 FULL = DiagramStyle(radius=21, rows=2, value=True, name_above=True, name_size=16)
 MEDIUM = DiagramStyle(radius=17, rows=2, value=True, name_above=True, name_size=14, places=2)

@@ -62,7 +62,9 @@ def _values(frame: Frame) -> list[Spec]:
     style = frame.layout.style
     layers: list[Spec] = []
     if style.value:
-        look = {"fontSize": 11 if style.places > 2 else 10, "fontWeight": _bold("datum.activation_factor")}
+        # a minus sign makes it longer than a circle is wide
+        size = f"length(datum.value_text) > {style.places + 2} ? {style.value_size - 2} : {style.value_size}"
+        look = {"fontSize": {"expr": size}, "fontWeight": _bold("datum.activation_factor")}
         color = _factor(frame, "activation_factor", palette.ACTIVATION, palette.INK)
         layers.append({"mark": {**_MONO, **look}, "encoding": {"text": category("value_text"), "color": color}})
     delta = _factor(frame, "delta_factor", palette.DELTA, palette.MUTED)
