@@ -43,16 +43,20 @@ def _write_product(chosen: int, listed: str) -> tuple[str, str, str]:
     found, shown = selected_paths(), selected_path(chosen)
     assert shown is not None
     path, template = shown
-    filled = template.fill(_lookup(), DIGITS, moving=training.running())
+    all_of_them = found.count == 1 or listed == "all"
+    # the gradient of this sample is a term of the sum below: the same number there
+    digits = keep_for_now(_figures_of_samples)[0] if all_of_them else DIGITS
+    own = _print(_own_gradient(), digits)
+    filled = template.fill(_lookup(), digits, moving=training.running())
     part = r"\;\text{along path " + str(chosen) + "}" if found.count > 1 else ""
-    if found.count > 1 and listed == "all":
+    if found.count > 1 and all_of_them:
         listed_paths = [each for at in range(min(found.count, MOST_ROWS)) if (each := selected_path(at + 1))]
         values = [_multiply(template) for _, template in listed_paths]
-        figures, sign = _figures(values, math.fsum, _own_gradient(), all_of_them=found.count <= MOST_ROWS)
-        rows = _list_paths(listed_paths, found.count, figures)
+        figures, sign = _figures(values, math.fsum, _own_gradient(), digits, all_of_them=found.count <= MOST_ROWS)
+        rows = _list_paths(listed_paths, found.count, figures, own)
         first, *others = [print_signed(each, figures, moving=training.running()) for each in values]
         results = [first.strip("()"), *others, *([r"\ldots"] if found.count > MOST_ROWS else [])]
-        whole = f"{filled.left} = {' + '.join(results)} {sign} \\mathbf{{{_print(_own_gradient())}}}"
+        whole = f"{filled.left} = {' + '.join(results)} {sign} \\mathbf{{{own}}}"
     else:
         rows = _factor_rows(path, filled)
         value = r"\text{undefined here}" if filled.result is None else filled.result
@@ -94,9 +98,7 @@ def _write_sum() -> str:
     now, (layer, unit, source) = visit.settings(), visit.selection().parameter
     own, name = sample_gradients().tolist(), name_of(layer, unit, source).strip("$")
     whole, penalty = snapshot().gradient(layer, unit, source), penalty_gradient()
-    figures, sign = _figures(
-        [*own, penalty], lambda given: _total(given, mean=now.mean), whole, all_of_them=len(own) <= MOST_ROWS
-    )
+    figures, sign = keep_for_now(_figures_of_samples)
     *terms, last = [print_signed(each, figures, moving=training.running()) for each in (*own[:MOST_ROWS], penalty)]
     terms += [r"\ldots"] if len(own) > MOST_ROWS else []
     factor, scale = (rf"\frac{{1}}{{{len(own)}}} ", "mean") if now.mean else ("", "sum")
@@ -119,6 +121,14 @@ def _write_sum() -> str:
     )
 
 
+def _figures_of_samples() -> tuple[int, str]:
+    """Return how many figures the gradients of the samples need to add up as they are printed, and the sign."""
+    own, penalty, mean = sample_gradients().tolist(), penalty_gradient(), visit.settings().mean
+    whole = snapshot().gradient(*visit.selection().parameter)
+    every = len(own) <= MOST_ROWS
+    return _figures([*own, penalty], lambda given: _total(given, mean=mean), whole, DIGITS, all_of_them=every)
+
+
 def _total(given: Sequence[float], *, mean: bool) -> float:
     """Put the gradients of the samples together, and add the last number, the penalty's."""
     *own, penalty = given
@@ -126,12 +136,12 @@ def _total(given: Sequence[float], *, mean: bool) -> float:
 
 
 def _figures(
-    given: list[float], compute: Callable[[Sequence[float]], float], value: float, *, all_of_them: bool
+    given: list[float], compute: Callable[[Sequence[float]], float], value: float, digits: int, *, all_of_them: bool
 ) -> tuple[int, str]:
     if not (all_of_them and all(map(math.isfinite, given))):
         # no one can add up what is not shown
-        return DIGITS, EQUAL
-    return figures_needed(given, compute, value, DIGITS, moving=training.running())
+        return digits, EQUAL
+    return figures_needed(given, compute, value, digits, moving=training.running())
 
 
 def _product(path: Path, filled: PrintedPath) -> str:
@@ -165,7 +175,7 @@ def _factor_rows(path: Path, filled: PrintedPath) -> list[str]:
     return rows
 
 
-def _list_paths(found: list[tuple[Path, PathTemplate]], count: int, figures: int) -> list[str]:
+def _list_paths(found: list[tuple[Path, PathTemplate]], count: int, figures: int, own: str) -> list[str]:
     """Write a table of paths: through which units, the product in numbers, what it comes to, and their sum."""
     rows = ["| path | through | product | = |", "|:--|:--|:--|--:|"]
     for number, (path, template) in enumerate(found, start=1):
@@ -176,7 +186,7 @@ def _list_paths(found: list[tuple[Path, PathTemplate]], count: int, figures: int
     if count > MOST_ROWS:
         rows.append(f"| … | {count - MOST_ROWS} more | | |")
     every = "both" if count == 2 else f"all {count}"
-    rows.append(f"| all | the sum of {every} | | $\\mathbf{{{_print(_own_gradient())}}}$ |")
+    rows.append(f"| all | the sum of {every} | | $\\mathbf{{{own}}}$ |")
     return rows
 
 
@@ -209,8 +219,8 @@ def _in_table(formula: str) -> str:
     return formula.replace("|", r"\vert ")
 
 
-def _print(value: float) -> str:
-    return print_number(value, DIGITS, moving=training.running())
+def _print(value: float, digits: int = DIGITS) -> str:
+    return print_number(value, digits, moving=training.running())
 
 
 def _lookup() -> Lookup:

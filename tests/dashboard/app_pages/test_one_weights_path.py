@@ -72,6 +72,14 @@ def numbers_in(formula: str, sign: str) -> list[str]:
     return [each.strip("() ") for each in right.split(sign)]
 
 
+def in_sum(found: str) -> tuple[list[str], list[str]]:
+    """The numbers of the samples and of the penalty in the sum over all samples."""
+    line = re.sub(r"\\(allow|no)break *", "", found)
+    inside, after = re.findall(r"= (?:\\frac\{1\}\{\d\} )?\(((?:[^()]|\([^()]*\))*)\)(.*) = \\mathbf", line)[0]
+    samples, penalty = ([each.strip("() ") for each in part.split(" + ")] for part in (inside, after))
+    return samples, penalty[1:]
+
+
 def near(value: float) -> object:
     return pytest.approx(value, rel=2e-3, abs=1e-9)
 
@@ -122,14 +130,23 @@ def test_it_is_said_that_a_path_may_change_units_in_a_softmax() -> None:
 def test_the_sum_of_the_samples_comes_out_of_the_numbers_as_they_are_printed(query: dict[str, str], layer: str) -> None:
     reader = on_path(**query, quantity="dW", layer=layer)
     [found] = texts(reader, ":small[**All samples")
-    line = re.sub(r"\\(allow|no)break *", "", found)
-    inside, after = re.findall(r"= (?:\\frac\{1\}\{\d\} )?\(((?:[^()]|\([^()]*\))*)\)(.*) = \\mathbf", line)[0]
-    samples = [number(each.strip("() ")) for each in inside.split(" + ")]
-    penalty = [number(each.strip("() ")) for each in after.split(" + ")[1:]]
+    samples, penalty = (list(map(number, each)) for each in in_sum(found))
     total = sum(samples) / (1 if "mean" in query else len(samples)) + sum(penalty)
     assert len(samples) == reader.settings.task.samples
     assert bool(penalty) == ("l2" in query)
     assert print_number(total, 4, moving=False) == re.findall(r"mathbf\{(.*)\}", found.split("$$")[1])[0]
+
+
+@pytest.mark.parametrize("paths", ["one", "all"])
+@pytest.mark.parametrize("seed", ["3", "5", "11"])
+def test_the_gradient_of_the_sample_is_the_same_number_in_the_sum_of_the_samples(paths: str, seed: str) -> None:
+    reader = on_path(
+        quantity="dW", layer="1", seed=seed, **({"hidden": "2-2", "paths": "all"} if paths == "all" else {})
+    )
+    [found] = texts(reader, ":small[**All samples")
+    [formula] = [text for text in texts(reader, "$$") if not {"sum", "overset"} & set(re.findall("[a-z]+", text))]
+    own = in_sum(found)[0][reader.settings.sample - 1]
+    assert own == re.findall(r"mathbf\{(.*)\}", formula)[0]
 
 
 def test_of_several_paths_it_is_said_that_a_sample_s_gradient_is_over_all() -> None:
