@@ -21,14 +21,15 @@ from dashboard.state.pages import NOTE, Part, draw
 from derivations.rendering.breaking import breakable
 
 STYLE = Path(__file__).parent / "style.css"
-SCRIPT = f"<script>{(Path(__file__).parent / 'copying.js').read_text(encoding='utf-8')}</script>"
+SOURCES = [(Path(__file__).parent / f"{name}.js").read_text(encoding="utf-8") for name in ("copying", "tries")]
+SCRIPT = f"<script>{''.join(SOURCES)}</script>"
 LONGEST_SIZES = 5
 MOST_NAMED = 2
 MENU_WIDTH = 340  # so that the diagram beside it is seen
 
 
-class Copying:
-    """The script that copies equations, as it is: to tidy a plain string takes Streamlit a millisecond."""
+class Scripts:
+    """What the page does in the browser, as it is: to tidy a plain string takes Streamlit a millisecond."""
 
     def _repr_html_(self) -> str:
         return SCRIPT
@@ -37,7 +38,7 @@ class Copying:
 def draw_heading() -> DeltaGenerator:
     """Draw what the page is about; return the place of its menus."""
     st.html(STYLE)
-    st.html(Copying(), unsafe_allow_javascript=True)  # our own, from a file beside this one
+    st.html(Scripts(), unsafe_allow_javascript=True)  # our own, from files beside this one
     title, menus = st.container(key="header").columns([0.48, 0.52], gap="medium")
     draw(NAME, title)
     draw(TITLE, title)

@@ -69,6 +69,8 @@ def test_no_try_moves_what_lies_below_it(page: Page, app_url: str, address: str)
     before = page.evaluate(BELOW)
     assert len(before) == 2
     for number in range(3):
+        # pressed from below on the page, it leads to what it speaks of
+        page.locator('[data-testid="stMain"]').evaluate("e => e.scrollTo(0, e.scrollHeight)")
         page.locator(f".st-key-try-{number} button").click()
         expect(page.locator(".st-key-leave-try")).to_be_visible()
         settled(page, timeout=60_000)
