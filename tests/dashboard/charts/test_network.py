@@ -1,5 +1,6 @@
 """The network diagram: ids, signs, widths, marks of the selected thing, labels that stay apart."""
 
+import re
 from itertools import combinations, pairwise
 from typing import Any
 
@@ -196,6 +197,20 @@ def test_the_boxes_are_as_large_as_the_text_in_them() -> None:
     assert len(rows) == 8  # bias, delta, z and the gradient of the bias, each on its halo
     row = network_layout(SIZES).style.row
     assert all(mark["fontSize"] <= row and len("b +0.400") * em * mark["fontSize"] <= 2 * ROW_HALF + 1 for mark in rows)
+
+
+@pytest.mark.parametrize("sizes", [SIZES, (4, 2, 3), (2, 8, 1)])
+def test_a_value_with_a_minus_sign_is_no_wider_than_its_circle(sizes: tuple[int, ...]) -> None:
+    style = network_layout(sizes).style
+    [size] = {
+        mark["fontSize"]["expr"]
+        for mark in marks(network_spec(sizes, dark=False))
+        if isinstance(mark.get("fontSize"), dict)
+    }
+    most, small, large = map(float, re.findall(r"> (\d+) \? ([\d.]+) : ([\d.]+)", size)[0])
+    assert most == len(f"{0.5:.{style.places}f}")
+    assert most * 0.6 * large <= 1.7 * style.radius
+    assert len(f"{-1.34:.{style.places}f}") * 0.6 * small <= 1.7 * style.radius
 
 
 @pytest.mark.parametrize("sizes", [(2, 4, 1), (2, 5, 5, 1), (2, 8, 8, 1)])

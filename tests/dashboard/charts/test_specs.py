@@ -69,6 +69,16 @@ def test_what_is_written_into_one_is_in_no_other() -> None:
         assert json.dumps(other) == whole
 
 
+def test_of_curves_that_are_compared_a_later_one_covers_no_earlier_one() -> None:
+    curves = ("f", "f ′", "g", "g ′")
+    [line] = [
+        each for each in function_spec(dark=False, curves=curves)["layer"] if each["data"] == {"name": "function"}
+    ]
+    widths = line["encoding"]["strokeWidth"]["scale"]["range"]
+    assert list(widths) == sorted(set(widths), reverse=True)
+    assert len({tuple(each) for each in line["encoding"]["strokeDash"]["scale"]["range"]}) == len(curves)
+
+
 @pytest.mark.parametrize("dark", [False, True])
 def test_a_selection_belongs_to_a_view_that_is_there(dark: bool) -> None:
     for spec in built(dark):
