@@ -90,6 +90,21 @@ def test_a_steep_sigmoid_is_taken_and_agrees(text: str) -> None:
     assert match(network, initialise(network, rng), inputs, targets).ok
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        # SymPy knows which case holds
+        *("z*relu(z^2+1)", "relu(e^z)*z", "relu(z^2+1)^2", "max(relu(z^2+1), z)", "abs(relu(z^2+1))"),
+        *("min(relu(z^2+1), 5)", "relu(1+|z|)*sigmoid(z)"),
+    ],
+)
+def test_what_sympy_knows_of_a_case_is_derived_and_agrees(text: str) -> None:
+    network = Network((1, 1), Activation.parse(text), "mse")
+    assert derive(network).check().ok
+    rng = np.random.default_rng(8)
+    assert match(network, initialise(network, rng), rng.normal(size=(9, 1)), rng.normal(size=(9, 1))).ok
+
+
 def test_the_derivation_of_another_formula_does_not_agree() -> None:
     wrong = Activation.parse("z*tanh(log(1+exp(0.9999*z)))")
     network, planted = NETWORKS["one activation"], Network((2, 3, 1), (wrong, "sigmoid"))

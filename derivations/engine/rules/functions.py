@@ -210,9 +210,10 @@ def _where_not_zero(function: Expr) -> tuple[Expr, ...]:
     if isinstance(function, Extreme) and S.Zero in function.args and len(function.args) == 2:
         (u,) = (each for each in function.args if each != 0)
         return (POSITIVE(function.beyond(u, S.Zero)),)
-    named = isinstance(function, DefinedFunction) and not function.order
-    if named and isinstance(function.definition.expression, Piecewise):
-        (_, where), *others = function.written.args
+    # relu(z^2 + 1) has one case: SymPy knows which one holds
+    written = function.written if isinstance(function, DefinedFunction) and not function.order else function
+    if written is not function and isinstance(written, Piecewise):
+        (_, where), *others = written.args
         if others == [(S.Zero, True)]:
             return (Piecewise((S.One, where), (S.Zero, True)),)
     return ()
