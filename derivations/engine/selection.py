@@ -49,6 +49,16 @@ class Extreme(Function):
         return u - v if cls.relation is Gt else v - u
 
     @property
+    def contenders(self) -> Expr:
+        """The same without what another argument is always ahead of by a number: z never counts in max(z, z + 1, v)."""
+        kept = [each for each in self.args if not any(self._is_always_ahead(other, each) for other in self.args)]
+        return self._of(kept) if len(kept) < len(self.args) else self
+
+    def _is_always_ahead(self, u: Expr, v: Expr) -> bool:
+        distance = self.beyond(u, v)
+        return bool(v.free_symbols and not distance.free_symbols and distance.is_positive)
+
+    @property
     def without_numbers(self) -> Expr:
         """The same of the arguments that vary."""
         return self._of([each for each in self.args if each.free_symbols])

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import Protocol
 
-from sympy import Add, Dummy, Expr, KroneckerDelta, Mul, Piecewise, Pow, S, Sum, Symbol
+from sympy import Add, Dummy, Expr, KroneckerDelta, Mul, Or, Piecewise, Pow, S, Sum, Symbol
 
 from derivations.engine.expressions import AsTyped, Chain, Partial, contains, is_size, limits_of, product
 from derivations.engine.indices import bound
@@ -214,8 +214,12 @@ class _Translation:
         return MatMul(axes, self._product(left, (axes[0], index)), self._product(right, (index, axes[1])))
 
     def _cases(self, expression: Piecewise, axes: Axes) -> Node:
-        values = tuple(self.node(value, axes) for value, _ in expression.args)
-        return EntryCases(axes, values, tuple(self._condition(condition, axes) for _, condition in expression.args))
+        # SymPy makes one row of neighbours that have the same value
+        rows = [(value, each) for value, condition in expression.args for each in Or.make_args(condition)]
+        values, conditions = zip(*rows, strict=True)
+        return EntryCases(
+            axes, tuple(self.node(value, axes) for value in values), tuple(self._condition(c, axes) for c in conditions)
+        )
 
     def _condition(self, condition: Expr, axes: Axes) -> tuple[Node, str, Node] | None:
         if condition is S.true:

@@ -72,3 +72,11 @@ def test_a_comparison_of_two_lines_is_solved_where_the_sign_of_the_slope_is_know
 ) -> None:
     first, *_ = Larger(one, other).cases(S(5), S(6), S(7)).args
     assert first == (5, border)
+
+
+def test_what_another_argument_is_always_ahead_of_by_a_number_is_no_contender() -> None:
+    assert Larger(u, u + 1, v).contenders == Larger(u + 1, v)
+    assert Smaller(u, u + 1, v).contenders == Smaller(u, v)
+    assert Larger(u, u - pi).contenders == u
+    for every in (Larger(u, u, v), Larger(u, 2 * u, v), Larger(u, 3, 5)):
+        assert every.contenders is every

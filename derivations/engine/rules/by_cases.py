@@ -90,12 +90,15 @@ def extremes(expression: Expr, facts: Facts) -> Expr:
     holds of $\min$, with $<$ for $>$, and of one in the other: $\min(\max(u, c), d)' = [c < u]\,[u < d]\,u'$,
     which is $0$ where $d \le c$. Of more than two it is the mean of all that are equal, whatever their order: where
     $u = v = w$, it is $\frac{1}{3} (u' + v' + w')$; and a number among them makes it $0$. In one variable this is said
-    case by case; in one line, $u_i$ counts $[u_i \ge M]$ over how many do, where $M$ is the maximum.
+    case by case; in one line, $u_i$ counts $[u_i \ge M]$ over how many do, where $M$ is the maximum. What another one
+    is always ahead of by a number never counts: $\max(u, u + 1, v)' = \max(u + 1, v)'$.
     """
 
     def change(function: Expr, variable: Expr) -> Expr | None:
         if not isinstance(function, Extreme):
             return None
+        if function.contenders is not function:
+            return partial(function.contenders, variable)
         if function.args[2:]:
             return _of_more(function, variable) or change(function.in_two, variable)
         u, v = function.args
