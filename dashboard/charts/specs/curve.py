@@ -18,8 +18,7 @@ SMALL = 150
 LARGE = 270
 HALF = 165  # of two plots, one above the other
 DASHES = ((1, 0), (6, 4), (10, 8), (2, 3))
-WIDTH = 2.0
-WIDTHS = (5.0, 3.5, 2.0, 1.25)  # of four: where two are equal, the earlier one shows on both sides of the later
+WIDTH, WIDE = 2.0, 4.0  # where a function is equal to the one that it is compared with, it shows on both sides of that
 
 
 def curve_spec(*, dark: bool, across: Extent, up: Extent) -> Spec:
@@ -64,19 +63,21 @@ def function_spec(
     axis: str = "z",
     title: str | None = None,
 ) -> Spec:
-    """Build the specification of functions and their derivatives, told apart by dash, width and colour; at most four.
+    """Build the specification of functions and their derivatives, told apart by dash and colour, and of four by width.
 
     With the ends of the other axis it is larger, and has points with their tangents; ``title`` names that axis, where
     it is one of two plots.
     """
     where = {"orient": "right"} if up is None else {"orient": "top", "offset": 2}
     # four names of losses are too long for the width of a phone
-    key = {"title": None, "symbolSize": 300, **where, **({"columns": 2} if title else {})}
+    key = {"title": None, "symbolSize": 300, "symbolStrokeWidth": WIDTH, **where, **({"columns": 2} if title else {})}
     look = {"tickCount": 5, "format": "~g", "grid": True}
     hues = [hue.on(dark=dark) for hue in (palette.INK, palette.TARGET, palette.NEGATIVE, palette.ACTIVATION)]
-    widths = WIDTHS if len(curves) == len(WIDTHS) else [WIDTH] * len(curves)
-    dashes = [list(dash) for dash in DASHES]
-    scales = told_apart(list(curves), color=hues[: len(curves)], strokeDash=dashes, strokeWidth=widths)
+    scales = told_apart(list(curves), color=hues[: len(curves)], strokeDash=[list(dash) for dash in DASHES])
+    first = curves[:2] if len(curves) > 2 and not title else ()
+    # a scale of widths would have to sort the names
+    wide = [{"test": f"datum.curve === {name!r}", "value": WIDE} for name in first]
+    width = {"condition": wide, "value": WIDTH}
     limits = {"scale": {"domain": list(up), "nice": False}} if up else {}
     axes = {
         "x": quantity("x", scale={"domain": list(across), "nice": False}, axis={"title": axis, **look}),
@@ -84,14 +85,14 @@ def function_spec(
     }
     channels = {channel: category("curve", scale=scale, legend=key) for channel, scale in scales.items()}
     mark = {"type": "line", "clip": True}
-    encoding = {**axes, **channels, "order": quantity("step")}
+    encoding = {**axes, **channels, "strokeWidth": width, "order": quantity("step")}
     layers: list[Spec] = [{"data": name_data("function"), "mark": mark, "encoding": encoding}]
     words = "Functions and their derivatives."
     if up is None:
         return finish(layers, dark=dark, height=SMALL, description=words)
     ends = {**axes, "x2": {"field": "x2"}, "y2": {"field": "y2"}}
     # wide and below the curves: where a curve is straight, it is its own tangent, and seen on it
-    tangent = {"type": "rule", "strokeWidth": 7, "opacity": 0.45, "color": palette.DELTA.on(dark=dark), "clip": True}
+    tangent = {"type": "rule", "strokeWidth": 9, "opacity": 0.45, "color": palette.DELTA.on(dark=dark), "clip": True}
     point = {"type": "circle", "size": 110, "opacity": 1, "color": palette.DELTA.on(dark=dark)}
     tips = [quantity("x", title=axis, format=".4~g"), quantity("y", title="value", format=".4~g")]
     layers = [

@@ -69,14 +69,15 @@ def test_what_is_written_into_one_is_in_no_other() -> None:
         assert json.dumps(other) == whole
 
 
-def test_of_curves_that_are_compared_a_later_one_covers_no_earlier_one() -> None:
-    curves = ("f", "f ′", "g", "g ′")
-    [line] = [
-        each for each in function_spec(dark=False, curves=curves)["layer"] if each["data"] == {"name": "function"}
-    ]
-    widths = line["encoding"]["strokeWidth"]["scale"]["range"]
-    assert list(widths) == sorted(set(widths), reverse=True)
-    assert len({tuple(each) for each in line["encoding"]["strokeDash"]["scale"]["range"]}) == len(curves)
+def test_where_two_functions_are_equal_the_later_one_leaves_the_sides_of_the_earlier_one_free() -> None:
+    curves, up = ("ReLU", "ReLU ′", "f", "f ′"), (-1.0, 5.0)
+    _, line, _ = function_spec(dark=False, curves=curves, up=up)["layer"]
+    width = line["encoding"]["strokeWidth"]
+    assert [each["test"] for each in width["condition"]] == ["datum.curve === 'ReLU'", "datum.curve === 'ReLU ′'"]
+    assert all(each["value"] >= 2 * width["value"] for each in width["condition"])
+    # of a single one, and of two losses, which are equal nowhere, all curves are alike
+    for other in (function_spec(dark=False, up=up), function_spec(dark=False, curves=curves, up=up, title="C")):
+        assert not other["layer"][1]["encoding"]["strokeWidth"]["condition"]
 
 
 @pytest.mark.parametrize("dark", [False, True])
