@@ -24,7 +24,7 @@ def path_data(
     ----------
     sizes : (n_0, ..., n_L)
     numbers : of each factor its number, its kind and its place: (where, layer, unit, source)
-        What the diagram has no room for is left out.
+        What the diagram has no room for is left out. The last one is that of the parameter, which has a label.
     lit : (layer, unit, source) of each edge that is lit without a number
     """
     layout = network_layout(tuple(int(size) for size in sizes))
@@ -37,13 +37,13 @@ def path_data(
         if where == EDGE and edge is not None:
             bands.append((*edge.start, *edge.end))
             # where only the selected edge has a label, beside that
-            at = edge.fraction if layout.label_width is not None else BARE
-            marks.append((str(number), kind, where, *edge.at(at)))
+            at = edge.at(edge.fraction if layout.label_width is not None else BARE)
+            marks.append((str(number), kind, where, *at, *edge.at(0.5), number == numbers[-1][0]))
         elif where != EDGE and (layer, unit) in units:
-            marks.append((str(number), kind, where, *units[layer, unit]))
+            marks.append((str(number), kind, where, *units[layer, unit], *units[layer, unit], False))
     return {
         "path_edges": _table(("x", "y", "x2", "y2"), bands),
-        "path_numbers": _table(("number", "kind", "where", "x", "y"), marks),
+        "path_numbers": _table(("number", "kind", "where", "x", "y", "middle_x", "middle_y", "labelled"), marks),
     }
 
 

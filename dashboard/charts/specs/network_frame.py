@@ -9,7 +9,7 @@ every picture, and the browser works every text out once.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dashboard.charts.layout import DiagramLayout
+from dashboard.charts.layout import LABEL, DiagramLayout
 from dashboard.charts.palette import Hue
 from dashboard.charts.specs.grammar import Spec, calculate, category, name_data, quantity
 
@@ -30,6 +30,16 @@ class Frame:
     def on(self, hue: Hue) -> str:
         """Give the variant of a hue for this theme."""
         return hue.on(dark=self.dark)
+
+    @property
+    def pitch(self) -> str:
+        """Work out the pixels from one layer to the next."""
+        return f"(width - {2 * self.layout.margin}) / {len(self.layout.sizes) - 1}"
+
+    @property
+    def tight(self) -> str:
+        """Work out whether a label between two units on a level would reach into them."""
+        return f"{self.pitch} < {2 * (LABEL[0] + self.layout.style.radius)}"
 
     def places(self, x: str = "x", y: str = "y") -> Spec:
         """Place x from 0 to 1 so far from the sides that the outer units and their text are whole, and y in pixels."""

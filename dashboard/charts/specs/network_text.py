@@ -11,31 +11,39 @@ from dashboard.charts.specs.grammar import SIGNED, UNSIGNED, Spec, category, eit
 from dashboard.charts.specs.network_frame import Frame
 
 _HALO = {"strokeWidth": 5, "strokeJoin": "round"}
+DIGIT = 0.6  # of its size, the width of a monospaced one
+LEAST = 30  # pixels of a label: where a phone has no room for eight layers, it is read all the same
+VALUE = 3.2  # of its size, the width of what is written in a unit
 _MONO: Spec = {"type": "text", "font": palette.MONO}
 
 
 def edge_text(frame: Frame) -> Spec:
-    """A weight and its gradient at every edge; on a chart too narrow for that, at the selected one only."""
+    """A weight and its gradient at every edge; on a chart too narrow for that, at the selected one only.
+
+    Where layers are close to each other, it stands in the middle, and is so narrow that no unit's value is covered.
+    """
     layout = frame.layout
+    wide = f"max({LEAST}, min({2 * LABEL[0]}, {frame.pitch} - {VALUE * layout.style.value_size}))"
     room = either(f"datum.selected || datum.weight_factor || width >= {layout.label_width or 0}", 1, 0)
     ground = {"type": "rect", "fill": frame.on(palette.SURFACE), "cornerRadius": 4, "strokeWidth": 1.25}
-    size = {"width": 2 * LABEL[0], "height": 2 * LABEL[1]}
+    size: Spec = {"width": {"expr": wide}, "height": 2 * LABEL[1]}
     edge = either("datum.selected", frame.on(palette.INK), "transparent")
     bold = _bold("datum.selected || datum.weight_factor")
     color = _factor(frame, "weight_factor", palette.WEIGHT, palette.INK)
     marks: list[Spec] = [
         {"mark": {**ground, **size}, "encoding": {"stroke": edge, "opacity": room}},
         {
-            "mark": {**_MONO, "dy": -6, "fontSize": 11, "fontWeight": bold},
+            "mark": {**_MONO, "dy": -6, "fontSize": _fit(11, "+0.400", wide), "fontWeight": bold},
             "encoding": {"text": category("weight_text"), "color": color, "opacity": room},
         },
         {
-            "mark": {**_MONO, "dy": 7, "fontSize": 10, "color": frame.on(palette.MUTED)},
+            "mark": {**_MONO, "dy": 7, "fontSize": _fit(10, "∂+1.2e-4", wide), "color": frame.on(palette.MUTED)},
             "encoding": {"text": category("gradient_text"), "opacity": room},
         },
     ]
     gradient = format_fixed("gradient", SIGNED, "∂", fine=True)
-    labels = frame.labels(marks, weight_text=format_fixed("weight", SIGNED), gradient_text=gradient)
+    places = {f"label_{at}": f"{frame.tight} ? (datum.{at} + datum.{at}2) / 2 : datum.label_{at}" for at in "xy"}
+    labels = frame.labels(marks, **places, weight_text=format_fixed("weight", SIGNED), gradient_text=gradient)
     if layout.label_width is not None:
         return labels
     seen = {"filter": "datum.selected || datum.weight_factor"}
@@ -84,8 +92,8 @@ def _values(frame: Frame) -> list[Spec]:
             "xOffset": away,
             "yOffset": middle,
         }
-        size = {"width": 2 * ROW_HALF + 6, "height": style.row * MORE_ROWS + 4}
-        layers.append({"mark": {**ground, **size}, "encoding": {"opacity": more}})
+        behind = {"width": 2 * ROW_HALF + 6, "height": style.row * MORE_ROWS + 4}
+        layers.append({"mark": {**ground, **behind}, "encoding": {"opacity": more}})
     for row, (field, factor, color) in enumerate(rows):
         mark = {**_MONO, "dy": style.radius + 10 + style.row * row, "fontSize": 10.5, "fontWeight": _bold(factor)}
         room = either(f"{factor} || width >= {frame.layout.row_width}", 1, 0)
@@ -144,6 +152,11 @@ def _names(frame: Frame) -> list[Spec]:
         for paint in ((halo, ink) if style.name_above else (ink,))
         for field, dx, dy, points, font, align in (parts if size else ())
     ]
+
+
+def _fit(size: float, text: str, wide: str) -> Spec:
+    """Give the size of letters in which a text stands in a box of that width."""
+    return {"expr": f"min({size}, ({wide} - 4) / {DIGIT * len(text):.3g})"}
 
 
 def _factor(frame: Frame, field: str, hue: Hue, otherwise: Hue) -> Spec:

@@ -9,7 +9,7 @@ from dashboard.charts import palette
 from dashboard.charts.layout import LABEL
 from dashboard.charts.palette import Hue
 from dashboard.charts.path import AFTER, BEFORE, BIAS, EDGE
-from dashboard.charts.specs.grammar import Spec, category, name_data, told_apart
+from dashboard.charts.specs.grammar import Spec, calculate, category, name_data, told_apart
 from dashboard.charts.specs.network_frame import Frame
 
 DISC = 8.5  # its radius
@@ -24,25 +24,29 @@ def path_band(frame: Frame) -> Spec:
 
 def path_numbers(frame: Frame, hues: Mapping[str, Hue]) -> list[Spec]:
     """The numbers, each on a disc in the hue of its kind, at the corner of a unit or of a label."""
-    corners = find_corners(frame.layout.style.radius)
-    corners[EDGE] = (-LABEL[0], -LABEL[1]) if frame.layout.label_width is not None else (0.0, 0.0)
+    x, y = (-LABEL[0], -LABEL[1]) if frame.layout.label_width is not None else (0, 0)
+    # between layers that are close to each other in the middle of the edge, or above the label there
+    above = f"datum.labelled ? {-LABEL[1] - DISC} : 0"
+    beside = ({"expr": f"{frame.tight} ? 0 : {x}"}, {"expr": f"{frame.tight} ? ({above}) : {y}"})
+    middle = calculate({at: f"{frame.tight} ? datum.middle_{at} : datum.{at}" for at in "xy"})
+    places = {**find_corners(frame.layout.style.radius), EDGE: beside}
     colours = told_apart(list(hues), kind=[frame.on(hue) for hue in hues.values()])["kind"]
     disc = {"type": "circle", "opacity": 1, "size": (2 * DISC) ** 2, "stroke": frame.on(palette.SURFACE)}
     text = {"type": "text", "fontSize": 11, "fontWeight": "bold", "color": frame.on(palette.SURFACE)}
     return [
         {
             "data": name_data("path_numbers"),
-            "transform": [{"filter": f"datum.where == '{where}'"}],
+            "transform": [{"filter": f"datum.where == '{where}'"}, *middle],
             "encoding": frame.places(),
             "layer": [
                 {
                     "mark": {**disc, "xOffset": x, "yOffset": y},
                     "encoding": {"fill": category("kind", scale=colours, legend=None)},
                 },
-                {"mark": {**text, "xOffset": x, "yOffset": y + 0.5}, "encoding": {"text": category("number")}},
+                {"mark": {**text, "xOffset": x, "yOffset": y, "dy": 0.5}, "encoding": {"text": category("number")}},
             ],
         }
-        for where, (x, y) in corners.items()
+        for where, (x, y) in places.items()
     ]
 
 

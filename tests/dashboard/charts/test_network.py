@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from sympy import sympify
 
 from dashboard.charts import Mark, palette
 from dashboard.charts.layout import (
@@ -18,6 +19,8 @@ from dashboard.charts.layout import (
     unit_boxes,
 )
 from dashboard.charts.specs import network_spec
+from dashboard.charts.specs.network_frame import Frame
+from dashboard.charts.specs.network_text import LEAST
 from tests.dashboard.charts.frames import network_data
 
 SIZES = (2, 2, 1)
@@ -185,14 +188,23 @@ def test_the_highlight_comes_from_the_data() -> None:
     assert sum(node.get("filter") == "datum.selected" for node in walk(spec)) == 2
 
 
+def evaluate(expression: str, width: int) -> Any:
+    """Work out an expression of Vega on a chart of this width, where it is one of SymPy too."""
+    return sympify(expression.replace("min", "Min").replace("max", "Max"), {"width": width})
+
+
 def test_the_boxes_are_as_large_as_the_text_in_them() -> None:
     em = 0.6  # a monospaced digit is 0.6 of its size wide
+
+    def size(mark: dict[str, Any]) -> float:
+        return float(evaluate(mark["fontSize"]["expr"], 600))
+
     texts = [mark for mark in marks(network_spec(SIZES, dark=False)) if mark["type"] == "text"]
     mono = [mark for mark in texts if mark.get("font") == palette.MONO]
     weight, gradient = (mark for mark in mono if mark.get("dy") in (-6, 7))
-    assert len("+0.400") * em * weight["fontSize"] <= 2 * LABEL[0]
-    assert len("∂ +0.012") * em * gradient["fontSize"] <= 2 * LABEL[0]
-    assert max(abs(mark["dy"]) + mark["fontSize"] / 2 for mark in (weight, gradient)) <= LABEL[1]
+    assert len("+0.400") * em * size(weight) <= 2 * LABEL[0]
+    assert len("∂ +0.012") * em * size(gradient) <= 2 * LABEL[0]
+    assert max(abs(mark["dy"]) + size(mark) / 2 for mark in (weight, gradient)) <= LABEL[1]
     rows = [mark for mark in mono if mark.get("dy", 0) > 20]
     assert len(rows) == 8  # bias, delta, z and the gradient of the bias, each on its halo
     row = network_layout(SIZES).style.row
@@ -202,15 +214,32 @@ def test_the_boxes_are_as_large_as_the_text_in_them() -> None:
 @pytest.mark.parametrize("sizes", [SIZES, (4, 2, 3), (2, 8, 1)])
 def test_a_value_with_a_minus_sign_is_no_wider_than_its_circle(sizes: tuple[int, ...]) -> None:
     style = network_layout(sizes).style
-    [size] = {
-        mark["fontSize"]["expr"]
+    [(most, small, large)] = (
+        map(float, found.groups())
         for mark in marks(network_spec(sizes, dark=False))
-        if isinstance(mark.get("fontSize"), dict)
-    }
-    most, small, large = map(float, re.findall(r"> (\d+) \? ([\d.]+) : ([\d.]+)", size)[0])
+        if (found := re.search(r"value_text\) > (\d+) \? ([\d.]+) : ([\d.]+)", str(mark.get("fontSize"))))
+    )
     assert most == len(f"{0.5:.{style.places}f}")
     assert most * 0.6 * large <= 1.7 * style.radius
     assert len(f"{-1.34:.{style.places}f}") * 0.6 * small <= 1.7 * style.radius
+
+
+@pytest.mark.parametrize("sizes", [(2, *[2] * 7, 1), (2, *[3] * 7, 1), (2, *[8] * 7, 1), (2, 2, 2, 2, 1)])
+@pytest.mark.parametrize("width", [340, 617, 900])
+def test_a_label_between_two_layers_covers_no_value_of_their_units(sizes: tuple[int, ...], width: int) -> None:
+    frame, layout = Frame(network_layout(sizes), dark=False), network_layout(sizes)
+    [ground] = [each for each in marks(network_spec(sizes, dark=False)) if each.get("height") == 2 * LABEL[1]]
+    wide, pitch = (evaluate(each, width) for each in (ground["width"]["expr"], frame.pitch))
+    value = len(f"{0.5:.{layout.style.places}f}") * 0.6 * layout.style.value_size
+    assert LEAST <= wide <= max(LEAST, min(2 * LABEL[0], pitch - value))
+    texts = [each for each in marks(network_spec(sizes, dark=False)) if "min(" in str(each.get("fontSize"))]
+    sizes_of_text = [evaluate(each["fontSize"]["expr"], width) for each in texts]
+    assert len(sizes_of_text) == 2
+    assert all(
+        len(text) * 0.6 * size <= wide - 3 for text, size in zip(("+0.400", "∂+1.2e-4"), sizes_of_text, strict=True)
+    )
+    # in the middle, if it would reach into one of the units elsewhere
+    assert bool(evaluate(frame.tight, width)) == (pitch < 2 * (LABEL[0] + layout.style.radius))
 
 
 @pytest.mark.parametrize("sizes", [(2, 4, 1), (2, 5, 5, 1), (2, 8, 8, 1)])
