@@ -18,10 +18,12 @@ from derivations.engine.rules import RULES
 from derivations.engine.selection import HEAVISIDE
 from derivations.engine.variables import names_in
 from derivations.errors import TranslationError
+from derivations.models.functions.constants import NamedConstant
 from derivations.network import Network
 from derivations.rendering.latex import latex
 from derivations.rendering.lines import UNFINISHED, PrintedResult, print_matrices, print_result, theorem
 from derivations.rendering.matrix_style import MatrixStyle
+from derivations.rendering.style import total_sign
 from derivations.views.layout import COLUMNS, Layout
 from derivations.views.program import ArrayProgram
 
@@ -94,8 +96,8 @@ ANYTHING = (
 )
 # of a model of numbers: of Y = v1 + x with v1 = x y, dY/dx is y + 1, and the local derivative 1
 TWO_SIGNS = (
-    r"A derivative with $d$ is along every way to ${cost}$, or of a function of one variable; one with $\partial$ is "
-    "local: of one equation alone, with every other name in it held fixed."
+    r"A derivative with ${sign}$ is along every way to ${cost}$, or of a function of one variable; one with $\partial$ "
+    "is local: of one equation alone, with every other name in it held fixed."
 )
 BAR = " A bar names those of them that depend on the variable too."
 # what stands beside an equation of the model, or what a function is
@@ -182,7 +184,8 @@ def _signs(derivation: Results, results: Iterable[PrintedResult]) -> list[Block]
     if not gradients or not derivation.model.has_scalars_only:
         return []
     barred = any(r"\bigg\vert" in line.formula for each in gradients for line in each.lines)
-    return [Prose(TWO_SIGNS.format(cost=derivation.model.cost.latex) + BAR * barred)]
+    signs = TWO_SIGNS.format(cost=derivation.model.cost.latex, sign=total_sign(derivation.model))
+    return [Prose(signs + BAR * barred)]
 
 
 def _costs(derivation: Results, wanted: Iterable[str]) -> set[str]:
@@ -225,6 +228,9 @@ def _letters(derivation: Results, targets: Sequence[str]) -> list[Block]:
     if any(line.expression.has(step) for target in targets for line in derivation[target].lines):
         value, formula = (latex(each, model) for each in (step(HEAVISIDE.variable), HEAVISIDE.expression))
         found.append(Term(f"${value}$", f"a step, ${formula}$"))
+    for function in model.definitions:
+        for number in dict.fromkeys(each for each in walk(function.expression) if isinstance(each, NamedConstant)):
+            found.append(Term(f"${number.printed}$", f"a number of ${function.latex}$, {float(number)!r}"))
     found += _domains(getattr(derivation, "network", None))
     return [Heading("The letters"), *found] if found else []
 

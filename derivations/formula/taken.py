@@ -37,6 +37,7 @@ LETTERS: Mapping[str, str] = MappingProxyType(
         **dict.fromkeys("xX", "an input"),
         **dict.fromkeys("yY", "a target"),
         **dict.fromkeys("zZ", "a weighted input"),
+        **dict.fromkeys(("alpha", "kappa"), "a number of SELU"),
         "beta": "the shift of batch normalisation",
         "gamma": "the scale of batch normalisation",
         **dict.fromkeys(("delta", "Delta"), "the gradient by z"),

@@ -46,7 +46,7 @@ from derivations.formula.vocabulary import INVERSE
 from derivations.models.decimals import numbers_in
 from derivations.models.formula_functions import has_gaps, sign_of
 from derivations.models.formulas import plain_variables
-from derivations.models.functions.definitions import ABSOLUTE, NamedFunctions
+from derivations.models.functions.definitions import ABSOLUTE, NamedFunctions, check_letters
 from derivations.options import instance, mapping
 
 FUNCTIONS = ("Abs", *INVERSE, "cos", "cosh", "erf", "exp", "log", "sin", "sinh", "tan", "tanh")
@@ -88,7 +88,7 @@ def graph(
     SpecificationError
         If the expression is a lone variable or number, a number in it is not real and finite, an operation is none of
         sum, product, power, cases, max, min and functions of one argument that are known, or a variable is no Python
-        identifier.
+        identifier, or has the letter of a function beside it.
     FormulaError
         If text is no formula.
 
@@ -131,7 +131,7 @@ def graph(
         if variable.at() not in used:
             raise SpecificationError(f"{given} does not depend on {symbol}: it cancels")
     order = TypedOrder(nodes.sums, nodes.products, nodes.quotients)
-    return NamedFunctions(name, variables, tuple(nodes.equations), typed_numbers=numbers, order=order)
+    return check_letters(NamedFunctions(name, variables, tuple(nodes.equations), typed_numbers=numbers, order=order))
 
 
 def _check_words(name: object, names: object, output: object, printed: object) -> None:
@@ -292,8 +292,8 @@ def _divides(factor: Expr) -> bool:
 
 
 def _print(name: str) -> str:
-    r"""Print v1 as v_{1}, alpha as \alpha, a word upright, an underscore at the end (the name was taken) as a prime."""
+    r"""Print v1 as v_{1}, alpha as \alpha, a word upright, an underscore at the end (the name was taken) as a tilde."""
     plain = name.rstrip("_")
     text = latex(Symbol(plain or "v"))
     word = rf"\mathrm{{{text}}}" if text.isalpha() and len(text) > 1 else text
-    return word + "'" * (len(name) - len(plain))
+    return r"\tilde{" * (len(name) - len(plain)) + word + "}" * (len(name) - len(plain))

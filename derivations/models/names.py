@@ -129,9 +129,13 @@ def epsilon() -> Variable:
     return Variable("eps", latex=r"\varepsilon", data=True, meaning="what keeps the root of a variance away from 0")
 
 
-def normalised_input(layer: int) -> Variable:
-    r"""$\hat z^{(l)}$: z with mean 0 and variance 1 over the batch, units by samples."""
-    meaning = "the weighted input with mean 0 and variance 1 over the batch"
+def normalised_input(layer: int, *, of_batch: bool = True) -> Variable:
+    r"""$\hat z^{(l)}$: z less a mean over the root of a variance, of the batch or given ones, units by samples."""
+    meaning = (
+        r"the normalised $z$: its mean over the batch is 0, its variance there $v / (v + \varepsilon)$, about 1"
+        if of_batch
+        else r"the weighted input minus the given mean, over the root of the given variance and $\varepsilon$"
+    )
     return _of_layer("zhat", r"\hat{z}", layer, matrix=r"\hat{Z}", meaning=meaning)
 
 

@@ -50,7 +50,7 @@ def batch_normalisation(layer: int, *, of_batch: bool) -> tuple[tuple[Variable, 
     """Return the inputs and the equations from z to u; ``of_batch``: mean and variance are computed, not given."""
     s, m = names.SAMPLE, names.SAMPLES
     z, mean, variance = names.weighted_input(layer), names.mean(layer), names.variance(layer)
-    normalised, scale, shift = names.normalised_input(layer), names.scale(layer), names.shift(layer)
+    normalised, scale, shift = names.normalised_input(layer, of_batch=of_batch), names.scale(layer), names.shift(layer)
     equations = [
         Equation(normalised, (z.at() - mean.at()) / sqrt(variance.at() + names.epsilon().at())),
         Equation(names.rescaled_input(layer), scale.at() * normalised.at() + shift.at()),

@@ -52,7 +52,7 @@ KINKS = Kinks(
                 1.7580993408473766,
                 1.0507009873554805,
                 1.7580993408473766,
-                "At z = 0 the derivative on the left, lambda alpha = 1.758, is used; on the right it is 1.051.",
+                "At z = 0 the derivative on the left, κ α = 1.758, is used; on the right it is 1.051.",
             ),
         ),
         "hard_tanh": (

@@ -19,7 +19,7 @@ from derivations.engine.model import Model
 from derivations.engine.rules.differentiation import is_of_variable
 from derivations.engine.variables import is_entry, name_of
 from derivations.rendering.functions import function_name
-from derivations.rendering.style import subscript
+from derivations.rendering.style import subscript, total_sign
 
 OF = {"citation": "citation of", "definition": "definition of", "derivative of a function": "derivative of"}
 
@@ -95,7 +95,7 @@ def _gradient(name: str, model: Model) -> str:
     if variable.gradient_latex:
         return variable.gradient_latex
     differentiated, own = model.differentiated(variable, variable.indices)
-    sign = "d" if model.has_scalars_only else r"\partial"
+    sign = total_sign(model) if model.has_scalars_only else r"\partial"
     return rf"{sign} {subscript(differentiated.latex, own)} / {sign} {_variable(variable.name, model)}"
 
 

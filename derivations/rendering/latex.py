@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from sympy import Add, Basic, Expr, Mul, Piecewise, S, Sum
+from sympy import Add, Basic, Expr, Mul, Piecewise, S, Sum, Symbol
 from sympy.core.relational import Relational
 
 from derivations.engine.definitions import DefinedFunction
@@ -34,7 +34,7 @@ from derivations.rendering.functions import (
 )
 from derivations.rendering.names import Names
 from derivations.rendering.product_printer import ProductPrinter, is_zero
-from derivations.rendering.style import PLAIN, Style, entry_latex, subscript
+from derivations.rendering.style import PLAIN, Style, entry_latex, letter_of, subscript, total_sign
 
 # A written-out sum with more terms shows the first ones and the last.
 LONGEST_SERIES = 6
@@ -65,7 +65,8 @@ class _Printer(ProductPrinter):
         if symbol.is_integer or not self._is_named(symbol):
             number = self.style.numbers(symbol) if self.style.numbers else None
             return number if number is not None else str(super()._print_Symbol(symbol))
-        return self._entry(symbol)
+        # what has assumptions is the argument of a function
+        return self._entry(symbol) if symbol == Symbol(symbol.name) else letter_of(symbol, self.model)
 
     def _print_Integer(self, number: Expr) -> str:
         return integer_latex(number)
@@ -89,7 +90,7 @@ class _Printer(ProductPrinter):
         if text is None:
             cost, own = self.model.differentiated(variable, indices_of(entry))
             cost_name = subscript(cost.latex, own)
-            total = self.model.has_scalars_only
+            total = total_sign(self.model) if self.model.has_scalars_only else ""
             text = entry_latex(variable, indices_of(entry), gradient=gradient, cost=cost_name, total=total)
         colour = self.style.colours(variable, gradient) if self.style.colours else None
         return rf"\textcolor{{{colour}}}{{{text}}}" if colour else text
@@ -102,13 +103,13 @@ class _Printer(ProductPrinter):
         named.inside_bar, named.as_typed = self.inside_bar, True
         below = named.doprint(node.variable)
         # the variable of a definition is the only one that its function depends on
-        ordinary = self.style.lemma or not self._is_named(node.variable)
-        sign = "d" if ordinary else r"\partial "
+        ordinary = self.style.lemma or not self._is_named(node.variable) or node.variable.is_real
+        sign = total_sign(self.model) if ordinary else r"\partial "
         if self.model.order.is_fraction(node.function):
             named.numbers = None
         inside = named.doprint(node.function)
         alone = is_entry(node.function) or isinstance(node.function, DefinedFunction)
-        above = (sign if sign != "d" else "d ") + inside if alone else sign.strip()
+        above = sign.strip() + " " + inside if alone else sign.strip()
         quotient = rf"\frac{{{above}}}{{{sign}{below}}}"
         held = ", ".join(variable.latex for variable in self.model.held(*node.args))
         if held:

@@ -14,9 +14,12 @@ from sympy import Expr
 
 from derivations.engine.expressions import factors_of
 from derivations.engine.variables import Variable
+from derivations.rendering.names import Names
 
 # Numbers in place of names: returns None where the name is to stay.
 Numbers = Callable[[Expr], str | None]
+# of the argument of a function, where its own is taken
+OTHER_LETTERS = "twuxpqrgh"
 # A colour (as KaTeX and xcolor read it, without #) for a variable or its gradient; None leaves it black.
 Colours = Callable[[Variable, bool], str | None]
 # How many of which factors of a product are struck out above bars, and below; of a square it is the power.
@@ -60,15 +63,26 @@ def struck_factors(expression: Expr) -> Struck:
 
 
 def entry_latex(
-    variable: Variable, positions: Sequence[Expr], *, gradient: bool, cost: str = "C", total: bool = False
+    variable: Variable, positions: Sequence[Expr], *, gradient: bool, cost: str = "C", total: str = ""
 ) -> str:
-    """Return the printed name of an entry, or of the derivative of the cost by it: with d where it is a total one."""
+    """Return the printed name of an entry, or of the derivative of the cost by it: with ``total`` as its sign."""
     name = subscript(variable.latex, positions)
     if not gradient:
         return name
     if variable.gradient_latex:
         return subscript(variable.gradient_latex, positions)
-    return rf"\frac{{d {cost}}}{{d{name}}}" if total else rf"\frac{{\partial {cost}}}{{\partial {name}}}"
+    return rf"\frac{{{total} {cost}}}{{{total}{name}}}" if total else rf"\frac{{\partial {cost}}}{{\partial {name}}}"
+
+
+def total_sign(model: Names) -> str:
+    """Return the d of a derivative along every way: upright where something in the model is called d."""
+    return r"\mathrm{d}" if any(each.latex == "d" for each in model.by_name.values()) else "d"
+
+
+def letter_of(argument: Expr, model: Names) -> str:
+    """Return the letter of the argument of a function: another one where something in the model has its own."""
+    used = {each.latex for each in model.by_name.values()}
+    return next((each for each in (argument.name, *OTHER_LETTERS) if each not in used), rf"\tilde{{{argument.name}}}")
 
 
 def subscript(name: str, positions: Sequence[Expr]) -> str:

@@ -181,6 +181,24 @@ def test_numbers_that_are_given_are_among_the_letters() -> None:
     assert "a number" not in plain
 
 
+@pytest.mark.parametrize("found", [derive(Network((2, 1, 1), ("selu", "sigmoid"))), derive(graph("selu(x)*y"))])
+def test_the_numbers_of_selu_are_among_the_letters(found: Derivation) -> None:
+    written = notes.to_markdown(found, [found.model.cost.name])
+    letters = written[written.index("## The letters") :]
+    assert r"**$\kappa$.** a number of $\operatorname{SELU}$, 1.0507009873554805" in letters
+    assert r"**$\alpha$.** a number of $\operatorname{SELU}$, 1.6732632423543772" in letters
+    assert r"\alpha" not in notes.to_markdown(derive(Network((2, 1, 1), ("elu", "sigmoid"))), ["C"])
+
+
+def test_a_normalised_input_is_called_what_it_is() -> None:
+    network = Network((2, 2, 1), batch_norm=True)
+    training, evaluation = (notes.to_markdown(derive(each), ["C"]) for each in (network, network.evaluating()))
+    # an epsilon under the root makes the variance a little less than 1
+    assert r"its mean over the batch is 0, its variance there $v / (v + \varepsilon)$" in training
+    assert r"minus the given mean, over the root of the given variance and $\varepsilon$" in evaluation
+    assert "over the batch" not in evaluation
+
+
 @pytest.mark.parametrize(
     "network",
     [

@@ -15,6 +15,7 @@ from derivations.formula import Activation, Loss
 from derivations.formula.taken import IN_PROGRAMS, LETTERS, LOSSES, OTHER_WORDS, why_taken
 from derivations.formula.vocabulary import FUNCTIONS
 from derivations.models import names
+from derivations.models.functions.constants import SELU_ALPHA, SELU_SCALE
 from derivations.models.functions.definitions import DEFINITIONS, GAUSSIAN
 from derivations.models.optimisers import methods
 from derivations.network import ACTIVATIONS
@@ -52,6 +53,7 @@ def printed() -> set[str]:
     }
     symbols = [each for each in vars(names).values() if isinstance(each, Symbol)] + [names.units(1)]
     shown |= {each.name for each in symbols} | set("".join(NEW)) | {HEAVISIDE.latex, GAUSSIAN.latex}
+    shown |= {each.printed for each in (SELU_ALPHA, SELU_SCALE)}
     return {letter for text in shown for letter in letters(text)}
 
 

@@ -28,7 +28,7 @@ from sympy import (
     symbols,
 )
 
-from derivations import Model, derive, graph_events, graph_view
+from derivations import Model, derive, graph_events, graph_view, notes
 from derivations.engine.selection import Larger, Smaller
 from derivations.engine.variables import is_entry
 from derivations.errors import DerivationError, FormulaError, SpecificationError
@@ -36,6 +36,7 @@ from derivations.formula.vocabulary import ELEMENTARY
 from derivations.models.functions import SIGMOID
 from derivations.models.graphs import graph
 from derivations.rendering.latex import latex
+from derivations.rendering.lines import print_result
 from derivations.views.graph_events import ValueEvent
 from tests.searching import examples
 
@@ -168,7 +169,8 @@ def test_names_do_not_clash() -> None:
     names = [*model.by_name, *(variable.gradient for variable in model.by_name.values())]
     assert len(set(names)) == len(names)
     assert model.cost.name == "Y_"
-    assert model.cost.latex == "Y'"
+    # a prime is a derivative
+    assert model.cost.latex == r"\tilde{Y}"
     assert (value(model) - sin(x * v1) - dv2 * dx - whole) == 0
 
 
@@ -388,3 +390,41 @@ def test_where_two_are_equal_the_derivative_is_that_of_a_formula(
     assert derivation.check().ok
     found = derivation.arrays(**at)
     assert {name: float(found[name]) for name in derivatives} == derivatives
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("alpha*selu(x)", "'alpha' is printed as \\\\alpha is, a number in selu; call it something else"),
+        ("kappa + selu(x)", "'kappa' is printed as \\\\kappa is, a number in selu; call it something else"),
+        ("Phi*gelu(x)", "'Phi' is printed as \\\\Phi is, a function; call it something else"),
+    ],
+)
+def test_a_letter_of_a_function_is_no_variable_beside_it(text: str, message: str) -> None:
+    with pytest.raises(SpecificationError, match=message):
+        graph(text)
+    assert derive(graph(text.replace("selu", "tanh").replace("gelu", "tanh"))).check().ok
+
+
+def test_a_function_has_a_letter_of_its_own_beside_an_input() -> None:
+    for text, lemma, left in (
+        ("z*sigmoid(x)", "sigmoid'", r"\sigma'(t)"),
+        ("t*z*sigmoid(x)", "sigmoid'", r"\sigma'(w)"),
+        ("u*huber(x)", "huber'", r"\operatorname{Huber}'(t)"),
+        ("x*sigmoid(x)", "sigmoid'", r"\sigma'(z)"),
+    ):
+        derivation = derive(graph(text))
+        printed = print_result(derivation, lemma)
+        assert printed.left == left
+        letter = left[-2]
+        assert rf"\frac{{d}}{{d{letter}}}" in printed.lines[0].formula
+        assert f"{{{text[0]}}}" not in printed.lines[0].formula.replace("z", "{z}") or text[0] == "x"
+        assert derivation.check().ok
+
+
+def test_the_sign_of_a_derivative_is_upright_beside_an_input_of_that_letter() -> None:
+    derivation = derive(graph("d*sigmoid(x)"))
+    assert print_result(derivation, "dd").left == r"\frac{\mathrm{d} Y}{\mathrm{d}d}"
+    assert print_result(derivation, "sigmoid'").lines[0].formula.startswith(r"\frac{\mathrm{d}}{\mathrm{d}z}")
+    assert "$\\mathrm{d}$ is along every way" in notes.to_markdown(derivation)
+    assert print_result(derive(graph("c*sigmoid(x)")), "dc").left == r"\frac{d Y}{dc}"

@@ -18,8 +18,9 @@ from sympy import Abs, Expr, Piecewise, Rational, S, Symbol, erf, exp, log, pi, 
 from derivations.engine.definitions import DefinedFunction, Definition
 from derivations.engine.expressions import walk
 from derivations.engine.model import Model
+from derivations.errors import SpecificationError
 from derivations.formula.activations import symbol_of
-from derivations.models.functions.constants import SELU_ALPHA, SELU_SCALE
+from derivations.models.functions.constants import SELU_ALPHA, SELU_SCALE, NamedConstant
 
 Z = Symbol("z", real=True)
 
@@ -77,3 +78,22 @@ class NamedFunctions(Model):
     def definitions(self) -> tuple[Definition, ...]:
         """The functions that the equations use, each after those that it or its derivative cites."""
         return with_those_behind(super().definitions)
+
+
+def check_letters(model: Model) -> Model:
+    """Give the model, in which no variable may be printed as what a function beside it is called, or a number in one.
+
+    Raises a SpecificationError.
+    """
+    numbers = {
+        each.printed: f"a number in {function.name}"
+        for function in model.definitions
+        for each in function.expression.atoms(NamedConstant)
+    }
+    taken = {**numbers, **{function.latex: "a function" for function in model.definitions}}
+    for variable in model.by_name.values():
+        if variable.latex in taken:
+            raise SpecificationError(
+                f"{variable.name!r} is printed as {variable.latex} is, {taken[variable.latex]}; call it something else"
+            )
+    return model

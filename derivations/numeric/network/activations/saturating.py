@@ -99,7 +99,7 @@ def elu_derivative(z: Values, a: Values, out: Values) -> Values:
 
 
 def selu(z: Values, out: Values) -> Values:
-    """f(z) = lambda z for z > 0, else lambda alpha (exp(z) - 1)."""
+    """f(z) = kappa z for z > 0, else kappa alpha (exp(z) - 1)."""
     out = elu(z, out)
     np.multiply(out, SELU_SCALE, out=out)
     np.multiply(out, SELU_ALPHA, out=out, where=~positive(z))
@@ -107,7 +107,7 @@ def selu(z: Values, out: Values) -> Values:
 
 
 def selu_derivative(z: Values, a: Values, out: Values) -> Values:
-    """f'(z) = lambda for z > 0, else lambda alpha exp(z); the kink at z = 0 gets lambda alpha, as in PyTorch."""
+    """f'(z) = kappa for z > 0, else kappa alpha exp(z); the kink at z = 0 gets kappa alpha, as in PyTorch."""
     out = elu_derivative(z, a, out)
     np.multiply(out, SELU_SCALE, out=out)
     np.multiply(out, SELU_ALPHA, out=out, where=~positive(z))
