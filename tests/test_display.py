@@ -385,3 +385,9 @@ def test_a_report_shows_all_its_lines_and_what_is_right_without_a_proof_as_compa
     assert {row.cells["proved"] for row in report.rows} == {"given", "to 50 digits", True}
     wrong = replace(report.rows[0], difference=1.0, given=False, proved=False)
     assert wrong.cells["proved"] is False
+
+
+def test_a_forward_pass_says_that_its_samples_are_rows() -> None:
+    network = d.Network((2, 2, 1))
+    passed = d.forward(network, d.initialise(network, np.random.default_rng(0)), [[0.0, 1.0]])
+    assert "every sample is a row here, and a column in the formulas" in shown(passed)

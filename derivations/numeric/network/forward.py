@@ -53,7 +53,7 @@ class Forward(ReadOnly):
     h: tuple[Array, ...]
 
     def _repr_markdown_(self) -> str:
-        return display(
+        return "every sample is a row here, and a column in the formulas\n\n" + display(
             matrix(f"{symbol}^{{({layer})}}", array)
             for symbol, arrays, first in (("Z", self.z, 1), ("A", self.a, 0))
             for layer, array in enumerate(arrays, start=first)
