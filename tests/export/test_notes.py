@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from derivations import Activation, Convention, DerivationError, Loss, Network, derive, graph, notes
+from derivations import Activation, Convention, DerivationError, Loss, Model, Network, derive, graph, notes
 from derivations.derive import Derivation
 from derivations.engine.rules import RULES
 from derivations.errors import RuleError, SpecificationError, UnknownTargetError
@@ -181,8 +181,9 @@ def test_numbers_that_are_given_are_among_the_letters() -> None:
     assert "a number" not in plain
 
 
-@pytest.mark.parametrize("found", [derive(Network((2, 1, 1), ("selu", "sigmoid"))), derive(graph("selu(x)*y"))])
-def test_the_numbers_of_selu_are_among_the_letters(found: Derivation) -> None:
+@pytest.mark.parametrize("given", [Network((2, 1, 1), ("selu", "sigmoid")), graph("selu(x)*y")])
+def test_the_numbers_of_selu_are_among_the_letters(given: Network | Model) -> None:
+    found = derive(given)
     written = notes.to_markdown(found, [found.model.cost.name])
     letters = written[written.index("## The letters") :]
     assert r"**$\kappa$.** a number of $\operatorname{SELU}$, 1.0507009873554805" in letters
