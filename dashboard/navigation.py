@@ -30,6 +30,7 @@ PAGES = (
     PageRow("Understand", FOLDER / "shapes.py", "Shapes"),
     PageRow("Understand", FOLDER / "computational_graph.py", "Computational graph"),
     PageRow("Understand", FOLDER / "activations_and_losses.py", "Activations and losses"),
+    PageRow("Build", FOLDER / "perceptron_and_gates.py", "Perceptron and gates"),
     PageRow("Trust", FOLDER / "check.py", "Check"),
 )
 

@@ -38,6 +38,7 @@ def boundary_data(
     selected_sample: int | None = None,
     *,
     extent: Extent = SQUARE,
+    lines: Sequence[ArrayLike] = (),
     turn: int = 0,
 ) -> dict[str, bytes]:
     """Turn the output on `boundary_grid(extent)` and the samples into data sets.
@@ -50,6 +51,7 @@ def boundary_data(
     targets : (samples,) or (samples, 1)
         From 0.5 upwards a sample is drawn as 1.
     selected_sample : its number, from 1
+    lines : what is 0 on the lines that are drawn, each as ``grid_values``; without any, the output is 0.5 there
     turn : comes back with a click, see `network_data`
 
     Raises
@@ -70,7 +72,9 @@ def boundary_data(
     axis = grid[:RESOLUTION, 0]
     numbers = np.arange(1, len(points) + 1)
     labels = [str(n) for n in numbers] if len(points) <= MOST_NUMBERED else [""] * len(points)
-    segments = contour_segments(values.reshape(RESOLUTION, RESOLUTION), axis, axis, level=0.5)
+    fields = [np.asarray(each, dtype=np.float64) for each in lines] or [values - 0.5]
+    squares = [each.reshape(RESOLUTION, RESOLUTION) for each in fields]
+    segments = np.concatenate([contour_segments(each, axis, axis, level=0.0) for each in squares])
     samples = {
         "sample": numbers,
         "number": labels,

@@ -1,5 +1,6 @@
 """What follows when the reader sets options: in a field, with a click into a chart, with a table of his own."""
 
+from collections.abc import Mapping
 from dataclasses import fields, replace
 from typing import Any
 
@@ -100,6 +101,12 @@ def choose(option: Option, new: Any, widget: str = "", part: str = "") -> None:
             _forget_typed(each)
         here.renew(*({each for moved in (name, *option.resets) for each in here.widgets.get(moved, ())} - {widget}))
     _finish({name, *option.resets} | ({NOTE} if ends else set()), here.note, by=part)
+
+
+def choose_together(wanted: Mapping[str, Any]) -> None:
+    """Take over several options of this page, by name (a callback)."""
+    set_own({**current().own, **wanted})
+    _finish(set(wanted), current().note)
 
 
 def show(layer: int, quantity: str) -> None:

@@ -27,6 +27,8 @@ WHOLE = (
     "activations_and_losses?about=loss&loss=mse",
     "activations_and_losses?about=loss&data=blobs",
     "computational_graph?event=1",
+    "perceptron_and_gates?gate=xor&w1=-1.5",
+    "perceptron_and_gates?gate=nand&w1=0&w2=0&threshold=0&eta=0.1&between=tanh&from_seed=4",
     "computational_graph?expression=(sigmoid(w x %2B b) - y)^2&event=13",
     "computational_graph?expression=x y %2B sin(x) %2B 1/x&event=18",
     "shapes",

@@ -210,16 +210,20 @@ class Reader:
         [found] = [label for label in labels if "Three gradients " in label]
         return str(found).removeprefix(":small[")
 
-    def data(self, name: str) -> "pd.DataFrame":
-        """A data set of a chart: edges, units, curve, samples, ..."""
-        [found] = self.frames(name)
+    def data(self, name: str, chart: str = "") -> "pd.DataFrame":
+        """A data set of a chart: edges, units, samples, ...; of the chart whose description begins so."""
+        [found] = self.frames(name, chart)
         return found
 
-    def frames(self, name: str) -> "list[pd.DataFrame]":
+    def frames(self, name: str, chart: str = "") -> "list[pd.DataFrame]":
         """All data sets of this name."""
         # the history of a parameter has the same names as that of the cost
         told = [(chart, json.loads(chart.spec)["description"]) for chart in self._charts]
-        charts = [chart for chart, words in told if "after each epoch" not in words or words.startswith("cost C")]
+        charts = [
+            each
+            for each, words in told
+            if words.startswith(chart) and ("after each epoch" not in words or words.startswith("cost C"))
+        ]
         found = [each for chart in charts for each in chart.datasets if each.name == name]
         return [_frame(each) for each in found]
 

@@ -1,0 +1,42 @@
+"""Layers that collapse: what they give, written out, and that a function between them cannot be had by one layer."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from dashboard.charts import boundary_grid
+from dashboard.lab.collapse import draw_layers, measure_bend
+
+FUNCTIONS: dict[str, Callable[[Any], Any]] = {
+    "identity": lambda z: z,
+    "tanh": np.tanh,
+    "relu": lambda z: np.where(z > 0, z, 0),
+}
+SEEDS = range(1, 10)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_three_layers_are_one_only_without_a_function_between(seed: int, function: str) -> None:
+    found, points, f = draw_layers(seed, function), boundary_grid(), FUNCTIONS[function]
+    (one, two, three), (first, second, last) = found.parameters.weights, found.parameters.biases
+    expected = [(three @ f(two @ f(one @ x + first) + second) + last).item() for x in points[::97]]
+    assert found.evaluate(points[::97]) == pytest.approx(expected, abs=1e-12)
+    # through the middle of the picture
+    assert abs(found.evaluate(np.array([[0.5, 0.5]])).item()) < 1e-4
+    apart = np.abs(found.evaluate(points) - found.evaluate_one(points)).max()
+    if function == "identity":
+        assert apart < 1e-13
+        assert measure_bend(found, points) < 1e-13
+    else:
+        assert apart > 0.1
+        assert measure_bend(found, points) > 0.01
+
+
+def test_the_weights_have_one_decimal_as_they_are_printed() -> None:
+    for seed in SEEDS:
+        for array in draw_layers(seed, "identity").parameters.weights:
+            assert (np.round(array, 1) == array).all()
+            assert (array != 0).all()
