@@ -47,8 +47,7 @@ TRIES = (
 controls.begin(
     Page(
         "Perceptron and gates",
-        "**Which gates can one unit learn, and why not XOR?** A perceptron says 1 where its weighted inputs are above "
-        "a threshold: on one side of a line.",
+        "**Which gates can one unit learn, and why not XOR?** A perceptron says 1 on one side of a line.",
         (*UNIT, START, LAYERS, FUNCTION),
         "Move a slider: the line moves, and the rows on its other side change.",
         TRIES,
