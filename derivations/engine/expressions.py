@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import is_not
-from typing import cast
+from typing import Any, cast
 
 from sympy import Add, Expr, Indexed, KroneckerDelta, Mul, Piecewise, Pow, S, Sum, Symbol, exp, log
+from sympy.printing.precedence import PRECEDENCE
 
 # More positions than any entry has.
 LAST_POSITION = 99
@@ -82,6 +83,9 @@ class AsTyped(Chain):
 
     def __new__(cls, part: Expr) -> AsTyped:
         return cast(AsTyped, Expr.__new__(cls, part))
+
+    def _sympystr(self, printer: Any) -> str:
+        return str(printer.parenthesize(self.args[0], PRECEDENCE["Pow"]))
 
 
 def chain(factors: Iterable[Expr]) -> Expr:

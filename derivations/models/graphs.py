@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 
 from sympy import (
     Abs,
@@ -24,9 +25,7 @@ from sympy import (
     Piecewise,
     Pow,
     S,
-    Symbol,
     default_sort_key,
-    latex,
     sign,
     zoo,
 )
@@ -36,19 +35,21 @@ from sympy.logic.boolalg import Boolean
 
 from derivations.calling import public
 from derivations.engine.definitions import DefinedFunction
-from derivations.engine.expressions import factors_of, is_size, terms_of
+from derivations.engine.expressions import AsTyped, factors_of, is_size, product, terms_of
 from derivations.engine.model import Equation, Model
 from derivations.engine.selection import Extreme, Larger, Smaller
 from derivations.engine.typed import Rows, TypedOrder
-from derivations.engine.variables import Variable
 from derivations.errors import SpecificationError
 from derivations.formula.vocabulary import INVERSE
 from derivations.models.decimals import numbers_in
-from derivations.models.formula_functions import has_gaps, sign_of
+from derivations.models.formula_functions import CITED, has_gaps, sign_of
 from derivations.models.formulas import plain_variables
 from derivations.models.functions.definitions import ABSOLUTE, NamedFunctions, check_letters
-from derivations.options import instance, mapping
+from derivations.models.graph_names import NodeNames, check_words, read_keys
+from derivations.models.keeping import keep_argument, keeping
+from derivations.options import instance
 
+KEEPING = keeping(CITED)
 FUNCTIONS = ("Abs", *INVERSE, "cos", "cosh", "erf", "exp", "log", "sin", "sinh", "tan", "tanh")
 
 
@@ -57,7 +58,7 @@ def graph(
     expression: Expr | str,
     name: str = "graph",
     *,
-    names: Mapping[Expr, str] | None = None,
+    names: Mapping[Expr | str, str] | None = None,
     output: str = "Y",
     printed: Mapping[str, str] | None = None,
 ) -> Model:
@@ -77,7 +78,8 @@ def graph(
     name : str
         What the model is called in headings.
     names : mapping of subexpression to str, optional
-        Names for nodes; the others are called v1, v2, ... in the order in which they are computed.
+        Names for nodes, such as {"x + y": "t"}; the others are called v1, v2, ... in the order in which they are
+        computed.
     output : str
         The name of the whole; taken by an input, it gets underscores.
     printed : mapping of name to str, optional
@@ -87,8 +89,8 @@ def graph(
     ------
     SpecificationError
         If the expression is a lone variable or number, a number in it is not real and finite, an operation is none of
-        sum, product, power, cases, max, min and functions of one argument that are known, or a variable is no Python
-        identifier, or has the letter of a function beside it.
+        sum, product, power, cases, max, min and functions of one argument that are known, a variable is no Python
+        identifier or has the letter of a function beside it, or a name is for what is no part of the expression.
     FormulaError
         If text is no formula.
 
@@ -110,7 +112,8 @@ def graph(
         expression, tree = plain_variables(expression)
         numbers = numbers_in([tree])
     instance("expression", expression, Expr, "a SymPy expression in plain variables, or text, such as '(x + y)*z'")
-    _check_words(name, names, output, printed)
+    instance("name", name, str, "text")
+    check_words(names, output, printed)
     inputs = sorted(expression.free_symbols, key=str)
     if not expression.args or not inputs:
         came_to = f": it is {expression}" if str(given) != str(expression) else ""
@@ -120,12 +123,12 @@ def graph(
     for number in expression.atoms(Number, NumberSymbol, ImaginaryUnit, type(zoo)):
         if not (number.is_real and number.is_finite):
             raise SpecificationError(f"{number} in {expression}; a graph computes with real numbers")
-    nodes = _Nodes(
-        {symbol.name for symbol in inputs}, dict(names or {}), output, dict(printed or {}), given is not expression
-    )
-    variables = tuple(nodes.variable(symbol.name) for symbol in inputs)
+    called = NodeNames({symbol.name for symbol in inputs}, read_keys(names or {}), output, dict(printed or {}))
+    nodes = _Nodes(called, given is not expression)
+    variables = tuple(called.variable(symbol.name) for symbol in inputs)
     nodes.known |= {symbol: variable.at() for symbol, variable in zip(inputs, variables, strict=True)}
     nodes.add(expression, whole=True)
+    called.refuse_unused(expression)
     used = {symbol for each in nodes.equations for symbol in each.expression.free_symbols}
     for symbol, variable in zip(inputs, variables, strict=True):
         if variable.at() not in used:
@@ -134,32 +137,16 @@ def graph(
     return check_letters(NamedFunctions(name, variables, tuple(nodes.equations), typed_numbers=numbers, order=order))
 
 
-def _check_words(name: object, names: object, output: object, printed: object) -> None:
-    for what, given in (("name", name), ("output", output)):
-        instance(what, given, str, "text")
-    for what, given, wanted in (
-        ("names", names, "names by subexpression, such as {x + y: 't'}"),
-        ("printed", printed, "LaTeX by name, such as {'t': 't'}"),
-    ):
-        if given is not None:
-            for each in mapping(what, given, wanted).values():
-                instance(what, each, str, "text for each")
-
-
 @dataclass
 class _Nodes:
     """The equations so far, and the name under which each subexpression is known; if the expression was typed, its
     parts stand in that order, and rows say so of the equations.
     """
 
-    taken: set[str]
-    wanted: dict[Expr, str]
-    output: str
-    printed: dict[str, str]
+    names: NodeNames
     typed: bool
     known: dict[Expr, Expr] = field(default_factory=dict)
     equations: list[Equation] = field(default_factory=list)
-    gradients: set[str] = field(default_factory=set)
     sums: Rows = ()
     products: Rows = ()
     quotients: Rows = ()
@@ -174,35 +161,32 @@ class _Nodes:
             # another form of it: the 1/(y z) in x/(y z)
             self.known[expression] = self.known[operation]
             return self.known[operation]
-        if self.inside_case and not whole and expression not in self.wanted and has_gaps(operation):
+        if self.inside_case and not whole and not self.names.has(expression) and has_gaps(operation):
             # as a node it would be asked for a value, and for a derivative, where its case does not hold
             return operation
-        name = self._free(self.output) if whole else self._name(expression)
-        variable = self.variable(name)
-        self.equations.append(Equation(variable, operation))
+        variable = self.names.variable(self.names.of_whole() if whole else self.names.of_part(expression))
+        keeps = operation.has(AsTyped)
+        self.equations.append(
+            Equation(variable, product(operation) if keeps else operation, typed=operation if keeps else None)
+        )
         self.known[expression] = self.known[operation] = variable.at()
         return variable.at()
-
-    def variable(self, name: str) -> Variable:
-        """Mint a variable whose gradient has a name that nothing else has: an input may be called dx."""
-        gradient = f"d{name}"
-        while gradient in self.taken or gradient in self.gradients:
-            gradient += "_"
-        self.gradients.add(gradient)
-        return Variable(name, latex=self.printed.get(name, _print(name)), gradient=gradient)
 
     def _operation(self, expression: Expr) -> Expr:
         """Write one operation on names; its parts get their equations first, in reading order."""
         if isinstance(expression, Add):
             terms = tuple(map(self._term, expression.args if self.typed else terms_of(expression)))
             self.sums += (terms,) if self.typed else ()
+            if any(map(_is_inside, terms)):
+                return reduce(KEEPING["+"], terms)
             found = Add(*terms)
             # x + x, as it was typed
             return found if len(Add.make_args(found)) == len(terms) else Add(*terms, evaluate=False)
         if isinstance(expression, Mul):
             return self._product(expression)
         if isinstance(expression, Pow):
-            return Pow(self.add(expression.base), self.add(expression.exp))
+            base, exponent = self.add(expression.base), self.add(expression.exp)
+            return KEEPING["**"](base, exponent) if _is_inside(base) else Pow(base, exponent)
         if isinstance(expression, Max | Min):
             return self._extreme(expression)
         if isinstance(expression, Extreme):
@@ -215,14 +199,15 @@ class _Nodes:
         if isinstance(expression, DefinedFunction) or expression.func.__name__ in FUNCTIONS:
             # SymPy's own derivative of |u| is about complex u
             function = ABSOLUTE if isinstance(expression, Abs) else expression.func
-            return function(self.add(expression.args[0]))
+            argument = self.add(expression.args[0])
+            return keep_argument(function)(argument) if _is_inside(argument) else function(argument)
         operation = f"operation {expression.func.__name__!r} in {expression}"
         known = f"sum, product, power, sqrt, cases, Max, Min, sign, {', '.join(FUNCTIONS)}"
         raise SpecificationError(f"{operation}; known: {known}")
 
-    def _product(self, product: Expr) -> Expr:
+    def _product(self, expression: Expr) -> Expr:
         """Write a product, which is divided once: in x/(y z) by the product y z, where its first divisor stood."""
-        factors = product.args if self.typed else factors_of(product)
+        factors = expression.args if self.typed else factors_of(expression)
         whole = [each for each in factors if not is_size(each)]
         below = [each for each in whole if _divides(each)]
         if len(below) > 1:
@@ -232,6 +217,8 @@ class _Nodes:
             if len(factors) == 1:
                 return 1 / divisor
         names = tuple(self.add(factor) for factor in factors)
+        if any(map(_is_inside, names)):
+            return reduce(_multiply_or_divide, names)
         found = Mul(*names)
         if self.typed:
             self._keep_order(found, factors, names)
@@ -272,28 +259,15 @@ class _Nodes:
             return condition
         return condition.func(*(self.add(side) for side in condition.args))
 
-    def _name(self, expression: Expr) -> str:
-        if expression in self.wanted:
-            return self._free(self.wanted[expression])
-        number = 1
-        while f"v{number}" in self.taken or f"v{number}" in self.gradients:
-            number += 1
-        return self._free(f"v{number}")
 
-    def _free(self, name: str) -> str:
-        while name in self.taken or name in self.gradients:
-            name += "_"
-        self.taken.add(name)
-        return name
+def _is_inside(operand: Expr) -> bool:
+    """Tell whether an operand stands where it was typed, without a name of its own: SymPy makes x of exp(log(x))."""
+    return bool(operand.free_symbols) and not (operand.is_Symbol or (-operand).is_Symbol)
+
+
+def _multiply_or_divide(u: Expr, v: Expr) -> Expr:
+    return KEEPING["/"](u, v.base) if isinstance(v, Pow) and v.exp == -1 else KEEPING["*"](u, v)
 
 
 def _divides(factor: Expr) -> bool:
     return isinstance(factor, Pow) and bool(factor.exp.is_negative)
-
-
-def _print(name: str) -> str:
-    r"""Print v1 as v_{1}, alpha as \alpha, a word upright, an underscore at the end (the name was taken) as a tilde."""
-    plain = name.rstrip("_")
-    text = latex(Symbol(plain or "v"))
-    word = rf"\mathrm{{{text}}}" if text.isalpha() and len(text) > 1 else text
-    return r"\tilde{" * (len(name) - len(plain)) + word + "}" * (len(name) - len(plain))

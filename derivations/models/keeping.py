@@ -42,7 +42,7 @@ def keeping(functions: Table) -> Table:
         below = (1 / each for each in factors_of(v) if each.free_symbols)
         return _apart(lambda below, above: over(above, below), v, u, _varying_factors, below)
 
-    kept = {name: function if name in INERT else _of_one(function) for name, function in functions.items()}
+    kept = {name: function if name in INERT else keep_argument(function) for name, function in functions.items()}
     return kept | {
         "+": lambda u, v: _apart(plus, u, v, _terms),
         "-": lambda u, v: _apart(plus, u, negative(v), _terms),
@@ -73,8 +73,8 @@ def _varying_factors(part: Expr) -> list[Expr]:
     return [each for each in factors_of(part) if each.free_symbols]
 
 
-def _of_one(function: Operation) -> Operation:
-    """Keep the argument of a function: cos(-z), and log z in exp(log z)."""
+def keep_argument(function: Operation) -> Operation:
+    """Return a function that keeps its argument: cos(-z), and log z in exp(log z)."""
 
     def apply(u: Expr) -> Expr:
         found = function(u)

@@ -102,9 +102,9 @@ def graph_view(derivation: Results) -> Graph:
             raise SpecificationError(f"variable {variable.name!r} of model {model.name!r} is an array, not a scalar")
     inputs = (GraphNode(each, "data" if each.data else "input", None, (), "") for each in model.inputs)
     computed = (
-        GraphNode(each.target, kind, each.expression, names_in(each.expression), label)
+        GraphNode(each.target, kind, each.as_typed, names_in(each.as_typed), label)
         for each in model.equations
-        for kind, label in (_kind(each.expression),)
+        for kind, label in (_kind(each.as_typed),)
     )
     arrows = (
         GraphArrow(name, equation.target.name, local_derivative(derivation, equation.target.name, name))

@@ -16,7 +16,7 @@ from sympy.printing.precedence import PRECEDENCE
 from sympy.printing.pycode import PythonCodePrinter
 
 from derivations.engine.definitions import write_out
-from derivations.engine.expressions import product
+from derivations.engine.expressions import AsTyped, product
 from derivations.engine.typed import TypedOrder
 from derivations.views.graph import Graph
 
@@ -83,7 +83,8 @@ class _Printer(PythonCodePrinter):
         self.typed = order
 
     def write(self, expression: Expr | None) -> str:
-        written = product(write_out(expression))
+        written = write_out(expression)
+        written = written if written.has(AsTyped) else product(written)
         text = str(self.doprint(written))
         return text[1:-1] if isinstance(written, Piecewise) else text
 
@@ -103,6 +104,9 @@ class _Printer(PythonCodePrinter):
             return str(super()._print_Mul(expr))
         size = [self.parenthesize(abs(number), PRECEDENCE["Mul"])] if abs(number) != 1 else []
         return ("-" if number < 0 else "") + "*".join([*size, *map(self._print, names)])
+
+    def _print_AsTyped(self, node: Any) -> str:
+        return str(self.parenthesize(node.args[0], PRECEDENCE["Pow"]))
 
     def _print_Larger(self, node: Any) -> str:
         return f"max({', '.join(map(self._print, node.args))})"

@@ -37,6 +37,7 @@ from derivations.models.functions import SIGMOID
 from derivations.models.graphs import graph
 from derivations.rendering.latex import latex
 from derivations.rendering.lines import print_result
+from derivations.views.graph_code import graph_code
 from derivations.views.graph_events import ValueEvent
 from tests.searching import examples
 
@@ -111,6 +112,27 @@ def test_one_operation_per_node(expression: Expr, expected: list[str]) -> None:
 )
 def test_a_sum_in_brackets_is_a_node_whatever_stands_before_it(text: str, expected: list[str]) -> None:
     assert equations(graph(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "case", "forward"),
+    [
+        ("exp(log(x)) if x>0 else y", "exp(log(x))", "Y = math.exp(math.log(x)) if x > 0 else y"),
+        ("sqrt(x)^2 if x>0 else y", "(sqrt(x))**2", "Y = (math.sqrt(x))**2 if x > 0 else y"),
+        ("1/(1/x) if x>0 else y", "1/(1/x)", "Y = 1/(1/x) if x > 0 else y"),
+        ("log(x)/log(x) if x>0 else x*y", "log(x)/log(x)", "v1 = x*y\nY = math.log(x)/math.log(x) if x > 0 else v1"),
+        ("x*(1/x) if x>0 else y", "x/x", "Y = x/x if x > 0 else y"),
+        ("log(x) - log(x) + x if x>0 else y", "", "Y = math.log(x) + (-math.log(x)) + x if x > 0 else y"),
+        ("log(x)*log(x)*x if x>0 else y", "", "Y = x*math.log(x)*math.log(x) if x > 0 else y"),
+        ("2*(log(x)+1)*x if x>0 else y", "", "Y = 2*x*(math.log(x) + 1) if x > 0 else y"),
+    ],
+)
+def test_what_stays_in_its_case_stays_what_was_typed(text: str, case: str, forward: str) -> None:
+    derivation = derive(graph(text))
+    (value, _), _ = derivation.model.equations[-1].as_typed.args
+    assert str(value) == case or not case
+    assert graph_code(graph_view(derivation)).forward == forward
+    assert derivation.check().ok
 
 
 def test_what_the_forward_pass_has_computed_is_cited_by_name() -> None:
