@@ -230,7 +230,8 @@ def _check_number(token: Token, after: str) -> None:
         raise MisspeltError(f"the number 0{after[:2]}...", token.at, "write numbers in tens: 16 for 0x10")
     if after[:1] == "_":
         raise MisspeltError("an underscore", token.at + len(number))
-    if after[:1] == ".":
+    # a full stop may end a row of cases
+    if after[:1] == "." and not re.match(r"\. *\\(?:\\|end)", after):
         raise MisspeltError(f"a second point in the number {number}", token.at + len(number))
     if len(mantissa) > 1 and mantissa[0] == "0" and mantissa[1].isdigit():
         raise MisspeltError(f"the number {number}, which starts with 0", token.at)

@@ -15,6 +15,13 @@ READ = {
     r"\begin{cases} \frac{1}{2}z^2 & |z| \leq 1 \\ |z| - \frac12 & |z| > 1 \end{cases}": (
         "1/2*z**2 if abs(z) <= 1 else abs(z) - 1/2"
     ),
+    # as a sentence ends
+    r"\begin{cases} z, & z>0, \\ 0, & z\le 0. \end{cases}": "z if z > 0 else 0",
+    r"\begin{cases} z, & z>0.5, \\ 0, & z\le 0.5. \end{cases}": "z if z > 0.5 else 0",
+    # three rows of which no two are opposites
+    r"\begin{cases} 0 & z < 0 \\ 1 & z > \frac{1}{2} \\ z & 0 \le z \le 1/2 \end{cases}": (
+        "0 if z < 0 else 1 if z > 1/2 else z"
+    ),
     r"1 + \begin{cases} z & 0 < z \\ 0 & z \le 0 \end{cases}": "1 + (z if 0 < z else 0)",
 }
 
@@ -32,10 +39,20 @@ def test_cases_of_a_loss_are_read() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        # between 0 and 1 neither holds
-        (r"\begin{cases} z & z > 1 \\ 0 & z < 0 \end{cases}", "may not hold everywhere else .*; write it as otherwise"),
-        (r"\begin{cases} z & z > 0 \\ 0 & z > 0 \end{cases}", "write it as otherwise"),
-        (r"\begin{cases} z & \\ 0 & z > 0 \end{cases}", "write it as otherwise"),
+        (r"\begin{cases} z & z > 1 \\ 0 & z < 0 \end{cases}", "none holds where 0 <= z <= 1 .*; write a row for that"),
+        (r"\begin{cases} z & z > 0 \\ 0 & z > 0 \end{cases}", "none holds where z <= 0 "),
+        (r"\begin{cases} z & 0 \le z < 1 \\ 1 & z \ge 1 \end{cases}", "none holds where z < 0 "),
+        (r"\begin{cases} z & z>1 \\ 0 & z<1 \end{cases}", "none holds where z = 1 "),
+        (r"\begin{cases} z & -1<z<1 \\ 1 & z\ge 1 \end{cases}", "none holds where z <= -1 "),
+        (r"\begin{cases} z & -1<z \\ 1 & z<-1.5 \end{cases}", "none holds where -3/2 <= z <= -1 "),
+        (r"\begin{cases} z & z<-1 \\ 1 & -1<z\le 2 \end{cases}", "none holds where z = -1 "),
+        (r"\begin{cases} z & z\le 0 \\ 1 & 0<z<2 \end{cases}", "none holds where z >= 2 "),
+        (
+            r"\begin{cases} z & |z| > 1 \\ 0 & z < 1 \end{cases}",
+            "may not hold everywhere else .*; write it as otherwise",
+        ),
+        (r"\begin{cases} z & z^2 > 1 \\ 0 & z^2 < 1 \end{cases}", "may not hold everywhere else"),
+        (r"\begin{cases} z & \\ 0 & z > 0 \end{cases}", "one has no condition .*; write one"),
         (r"\begin{cases} z \\ 0 \end{cases}", "rows of a value & a condition"),
         (r"\begin{cases} z & z > 0 \end{cases}", "two or more rows"),
         (r"\begin{cases} z & z > 0 \\ 0 & z \le 0", "an environment at character 1; cases are written"),
