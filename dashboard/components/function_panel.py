@@ -114,7 +114,8 @@ def draw_plot(options: FunctionOptions) -> None:
     names = {name: _word(activation) for name, activation in _shown(options)}
     titles = {each: each.replace(each[0], names[each[0]], 1) for each in curves}
     heights = find_heights(curves)
-    spec = function_spec(dark=visit.dark(), curves=list(titles.values()), up=heights)
+    drawn = list(titles.values())
+    spec = function_spec(dark=visit.dark(), curves=drawn, wide=drawn[:2] if drawn[2:] else (), up=heights)
     data = function_data(across, {titles[each]: y for each, y in curves.items()})
     reach = (REACH, PART * (heights[1] - heights[0]))
     data |= tangent_data([(titles[name], x, y, derivative) for name, x, y, derivative in points], reach)

@@ -58,15 +58,16 @@ def function_spec(
     *,
     dark: bool,
     curves: Sequence[str] = ("f", "f ′"),
+    wide: Sequence[str] = (),
     across: Extent = ENDS,
     up: Extent | None = None,
     axis: str = "z",
     title: str | None = None,
 ) -> Spec:
-    """Build the specification of functions and their derivatives, told apart by dash and colour, and of four by width.
+    """Build the specification of functions and their derivatives, told apart by dash and colour, four at most.
 
     With the ends of the other axis it is larger, and has points with their tangents; ``title`` names that axis, where
-    it is one of two plots.
+    it is one of two plots. Where a curve is equal to a later one, it is seen if it is one of the ``wide`` ones.
     """
     where = {"orient": "right"} if up is None else {"orient": "top", "offset": 2}
     # four names of losses are too long for the width of a phone
@@ -74,10 +75,9 @@ def function_spec(
     look = {"tickCount": 5, "format": "~g", "grid": True}
     hues = [hue.on(dark=dark) for hue in (palette.INK, palette.TARGET, palette.NEGATIVE, palette.ACTIVATION)]
     scales = told_apart(list(curves), color=hues[: len(curves)], strokeDash=[list(dash) for dash in DASHES])
-    first = curves[:2] if len(curves) > 2 and not title else ()
     # a scale of widths would have to sort the names
-    wide = [{"test": f"datum.curve === {name!r}", "value": WIDE} for name in first]
-    width = {"condition": wide, "value": WIDTH}
+    widths = [{"test": f"datum.curve === {name!r}", "value": WIDE} for name in wide]
+    width = {"condition": widths, "value": WIDTH}
     limits = {"scale": {"domain": list(up), "nice": False}} if up else {}
     axes = {
         "x": quantity("x", scale={"domain": list(across), "nice": False}, axis={"title": axis, **look}),
