@@ -25,16 +25,30 @@ if TYPE_CHECKING:
 
 # what asks for no derivative of an argument in some of its cases
 KINKS = {"max", "min", *NAMED}
-# what an output may have been rounded to
-SATURATED = {
-    **dict.fromkeys(
-        (0.0, 1.0),
-        "where a comes from a sigmoid or softmax it is rounded; losses 'bce' and 'cross_entropy' keep its digits",
-    ),
-    -1.0: "where a comes from tanh it is rounded",
+# what the outputs of an activation are only when they are rounded, and which loss keeps their digits
+ROUNDED_TO: Mapping[str, tuple[tuple[float, ...], str]] = {
+    "sigmoid": ((0.0, 1.0), "bce"),
+    "softmax": ((0.0, 1.0), "cross_entropy"),
+    "tanh": ((-1.0, 1.0), ""),
+    "elu": ((-1.0,), ""),
+    "softplus": ((0.0,), ""),
 }
 # cos(asin(1)) is 6e-17 in floating point
 ZERO = 2.0**-50
+
+
+class UndefinedError(FormulaError):
+    """A formula is not defined somewhere; in ``output`` is the output of the network there, if it is a loss."""
+
+    output: float | None = None
+
+    def behind(self, activation: object) -> FormulaError:
+        """Return the error of a loss whose output comes from this activation: it may have been rounded there."""
+        numbers, loss = ROUNDED_TO.get(activation, ((), "")) if isinstance(activation, str) else ((), "")
+        if self.output not in numbers:
+            return self
+        keeps = f"; loss {loss!r} keeps its digits" if loss else ""
+        return FormulaError(f"{self}; a comes from {activation} and is rounded{keeps}")
 
 
 @dataclass(frozen=True)
@@ -121,10 +135,10 @@ def describe_undefined(formula: Activation | Loss, record: NotFinite) -> Formula
         # no digit is left of what a quotient, a logarithm or a tangent asks about
         lost = (each for each in formula.domain if each.relation != ">=" and not each.given)
         reasons = [each.sentence for each in lost if _is_lost(each.argument, at)]
-    if reasons and at.get("a") in SATURATED:
-        reasons.append(SATURATED[at["a"]])
     if reasons or not all(map(isfinite, at.values())):
-        return FormulaError("; ".join([f"{subject} is not defined at {where}", *reasons]))
+        error = UndefinedError("; ".join([f"{subject} is not defined at {where}", *reasons]))
+        error.output = at.get("a") if reasons else None
+        return error
     part = "a part of " if isnan(record.found) else ""
     return FormulaError(f"{part}{subject} is too large for a number at {where}")
 

@@ -19,7 +19,7 @@ from derivations.formula import Activation, Loss
 from derivations.formula.domain import Condition
 from derivations.formula.tree import COMPARED, Node, Operation
 from derivations.formula.tree import variables as variables_of
-from derivations.formula.undefined import NotFinite, conditions_of_derivative, describe_undefined
+from derivations.formula.undefined import NotFinite, UndefinedError, conditions_of_derivative, describe_undefined
 from derivations.models import names
 from derivations.models.formula_functions import CITED, NAMED
 from derivations.models.formulas import A, Y, Z, definition, loss_expression, translate
@@ -57,13 +57,14 @@ def refuse_undefined(network: Network, program: ArrayProgram, found: Arrays) -> 
     last = f"a{network.depth}"
     if isinstance(network.loss, Loss) and last in found:
         at = {"a": found[last], "y": found["y"]}
+        output = network.activation(network.depth)
         value = _loss(program, network.loss)(*at.values())
         value = _blank_undefined(program, network.loss.domain, value, at)
         # a loss that is too large for a number has a derivative
-        _refuse(network.loss, "value", np.where(np.isnan(value), value, 0.0), at)
+        _refuse(network.loss, "value", np.where(np.isnan(value), value, 0.0), at, output)
         derivative = _loss_derivative(program, network)(*at.values())
         derivative = _blank_undefined(program, conditions_of_derivative(network.loss), derivative, at)
-        _refuse(network.loss, "derivative", derivative, at)
+        _refuse(network.loss, "derivative", derivative, at, output)
     for layer, formula in reversed(formulas.items()):
         if seen[layer] is None:
             continue
@@ -140,9 +141,10 @@ def _in_variables(expression: Expr) -> Expr:
     return expression.xreplace(elements).subs(sizes)
 
 
-def _refuse(formula: Any, what: str, values: Any, at: Mapping[str, Any]) -> None:
+def _refuse(formula: Any, what: str, values: Any, at: Mapping[str, Any], output: object = None) -> None:
     bad = np.argwhere(~np.isfinite(values))
     if bad.size:
         position = tuple(int(each) for each in bad[0])
         arguments = tuple((variable, float(array[position])) for variable, array in at.items())
-        raise describe_undefined(formula, NotFinite(position, arguments, what, float(values[position])))
+        error = describe_undefined(formula, NotFinite(position, arguments, what, float(values[position])))
+        raise error.behind(output) if isinstance(error, UndefinedError) else error

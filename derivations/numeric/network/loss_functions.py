@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from derivations.formula import Loss
+from derivations.formula.undefined import UndefinedError
 from derivations.network import Network
 from derivations.numeric.arrays import FEW, Array, Values, freeze
 from derivations.numeric.network.activations.saturating import quiet_sigmoid
@@ -155,6 +156,19 @@ LOSS_FUNCTIONS = {
 def loss_function(network: Network, *, quick: bool = False) -> LossFunction:
     """Look up the loss of a network; ``quick``: a user's formula in float64 alone, faster, for training."""
     if isinstance(network.loss, Loss):
-        total, error = (quick_total, quick_error) if quick else (total_of, error_of)
-        return LossFunction(total(network.loss), factor=1.0, derivative_cancels=False, error=error(network.loss))
+        ways = (quick_total, quick_error) if quick else (total_of, error_of)
+        total, error = (_behind(network.activation(network.depth), way(network.loss)) for way in ways)
+        return LossFunction(total, factor=1.0, derivative_cancels=False, error=error)
     return LOSS_FUNCTIONS[network.loss]
+
+
+def _behind(activation: object, function: Callable[..., Any]) -> Callable[..., Any]:
+    """Let what a loss says where it is not defined name the activation that its outputs come from."""
+
+    def call(*given: Any, **named: Any) -> Any:
+        try:
+            return function(*given, **named)
+        except UndefinedError as error:
+            raise error.behind(activation) from None
+
+    return call
