@@ -36,7 +36,7 @@ def say_foreign(name: str, variables: tuple[str, ...], *, called: bool) -> str:
             return "a loss is a formula in a and y; a penalty on weights is l1 or l2 of the network"
         if name in _COUNTS:
             return "write the loss of one output in a and y: the network takes the sum or the mean"
-        return _BOTH
+        return f"{_BOTH}, and any other function out" if called else _BOTH
     if name in _WEIGHTS:
         return "z is w x + b already: write z for all of it"
     if called:

@@ -154,6 +154,7 @@ def _power(tokens: Tokens, at: int, function: Token, typed: str) -> tuple[Tokens
     """Return the power between a function and its argument, a positive whole number, and the position after it."""
     end = _end(tokens, at + 1) if _text(tokens, at + 1) == "(" else at + 2
     text = "".join(token.text for token in tokens[at + 1 : end]).strip("()")
+    text += _text(tokens, end) if text == "-" else ""
     if not text.isdigit():
         name = function.as_typed(typed)
         if text == "-1" and f"a{function.text}" in CALLABLE:

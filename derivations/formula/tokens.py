@@ -101,12 +101,14 @@ FOREIGN = {
 
 
 POSITIVE = "write relu(...) for the positive part"
+CONDITION = "write [z > 0] for what is 1 where that holds"
+DERIVATIVE = "the sign of a derivative"
 HINTS: dict[str, Hint] = {
     "?": how_cases,
     ";": "write a comma between the arguments of a function",
     **dict.fromkeys("'\"", "write it without; gelu with tanh is gelu_tanh(u)"),
     "_+": POSITIVE,
-    "_{": "write [z > 0] for what is 1 where that holds",
+    "_{": CONDITION,
 }
 
 
@@ -123,10 +125,8 @@ def tokens_of(text: str) -> tuple[Token, ...]:
             at += 1
             continue
         match = TOKEN.match(plain, at)
-        if match is None and plain[at : at + 2] == "'(" and found:
-            raise MisspeltError(
-                "the sign of a derivative", positions[at], "write the function: what follows is derived"
-            )
+        if match is None and plain[at] == "'" and found and re.match(r"'+ *([-+*/^)(,]|$)", plain[at:]):
+            raise MisspeltError(DERIVATIVE, positions[at], "write the function: what follows is derived")
         if match is None:
             hint = HINTS.get(plain[at : at + 2], HINTS.get(plain[at], ""))
             raise MisspeltError(_foreign(plain[at]), positions[at], hint)
@@ -137,6 +137,7 @@ def tokens_of(text: str) -> tuple[Token, ...]:
         token = Token(_name(match.group()) if match.group("word") else match.group(), positions[at])
         if match.group("word") and re.match(r" *\{.*\}", plain[match.end() :]) and token.text.endswith("_"):
             hint = "a subscript is letters and digits: write w_12 or w_{12}"
+            hint = POSITIVE if re.match(r" *\{ *\+ *\}", plain[match.end() :]) else hint
             raise MisspeltError(f"a subscript of {token.text[:-1]}", token.at, hint)
         if match.group("number") and found and found[-1].is_number:
             raise MisspeltError(
@@ -165,8 +166,8 @@ def _plain(text: str) -> tuple[str, Sequence[int]]:
     raised = False
     for at, character in enumerate(text):
         piece = RAISED.get(character) or _spelt(character)
-        if character == "⁺" and text[at + 1 : at + 2] not in RAISED:
-            raise MisspeltError("the sign ⁺", at, POSITIVE)
+        if character == "₊" or (character == "⁺" and text[at + 1 : at + 2] not in RAISED):
+            raise MisspeltError(f"the sign {character}", at, POSITIVE)
         if at and text[at - 1] in SUBSCRIPTS and character.isalpha():
             # w₁x₁ is w_1 x_1
             piece = f" {piece}"
@@ -229,7 +230,7 @@ def _check_number(token: Token, after: str) -> None:
     if number == "0" and re.match("[xXbBoO][0-9a-fA-F]", after):
         raise MisspeltError(f"the number 0{after[:2]}...", token.at, "write numbers in tens: 16 for 0x10")
     if after[:1] == "_":
-        raise MisspeltError("an underscore", token.at + len(number))
+        raise MisspeltError("an underscore", token.at + len(number), CONDITION if after[1:2] == "{" else "")
     # a full stop may end a row of cases
     if after[:1] == "." and not re.match(r"\. *\\(?:\\|end)", after):
         raise MisspeltError(f"a second point in the number {number}", token.at + len(number))

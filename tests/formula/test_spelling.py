@@ -228,8 +228,7 @@ SENTENCES = {
     "1,000z": "the number 000 at character 3, which starts with 0; thousands have no comma: write 1000 for 1,000",
     "z if z>0 else e^z-1 if z<0": "the word if without else at character 21; cases are written u if z > 0 else v",
     "√2z": "sqrt without brackets around what it is of at character 1; write sqrt(...)",
-    "sin^-1(z)": "a power of the name sin at character 4; write sin(...)**n for a power, or the inverse function by "
-    "its name",
+    "sin^-1(z)": "sin with the power -1 at character 1; write asin(...) for the inverse function, or 1/sin(...)",
     "e(z+1)": "e called like a function at character 1; write exp(...) or e*(...)",
     "z2": "the unknown name 'z2' at character 1; write z**2 or 2*z",
     "e^2 z": "z right after 2 in an exponent at character 5; write **(2*z), or a * if only 2 is the exponent",
