@@ -96,6 +96,6 @@ def _numbers(places: Spec, forward: str, backward: str, ground: str) -> list[Spe
     for field, colour, dy in (("value", forward, -8), ("gradient", backward, 9)):
         text = {"type": "text", "font": palette.MONO, "fontSize": 11, "fontWeight": "bold", "dy": dy}
         encoding = {"text": category(field), "tooltip": category("tip")}
-        halo = {**text, "color": ground, "stroke": ground, "strokeWidth": 3, "strokeJoin": "round"}
+        halo = {**text, "color": ground, "stroke": ground, "strokeWidth": 6, "strokeJoin": "round"}
         layers += [{"mark": halo, "encoding": encoding}, {"mark": {**text, "color": colour}, "encoding": encoding}]
     return [{"data": name_data("graph_numbers"), "encoding": places, "layer": layers}]
