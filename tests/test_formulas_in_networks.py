@@ -149,6 +149,8 @@ def test_what_a_loss_needs_of_its_outputs_is_said_of_a_formula_too() -> None:
         "sqrt(-z-20)",
         "exp(erf(sign(z)))",
         "-(erf(e**sinh(z)))",
+        "relu(huber(2+sin(z)))^2",
+        "min(sign(1-z)*sin(z), 4*relu(-z), z-2)",
         "z**z",
     ],
 )

@@ -12,7 +12,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Container, Iterable, Mapping
 from typing import Any, Generic, TypeVar
 
-from sympy import Add, Basic, Dummy, Expr, Integer, KroneckerDelta, Mul, S, Sum, Symbol
+from sympy import Add, Basic, Dummy, Expr, Integer, KroneckerDelta, Mul, Piecewise, S, Sum, Symbol
+from sympy.core.relational import Relational
 
 from derivations.engine.definitions import DefinedFunction, formula
 from derivations.engine.derivation import Results
@@ -140,6 +141,8 @@ class Writing(ABC, Generic[T]):
 class Writer(Writing[Expr]):
     """Writes an expression out for small sizes, with one plain symbol of SymPy per entry."""
 
+    _in_condition = False
+
     def known(self, value: Any) -> Expr:
         # [j = k] alone is 1 or 0: an expression like all others
         return Integer(value) if isinstance(value, int) else value
@@ -154,10 +157,20 @@ class Writer(Writing[Expr]):
         return Mul(*factors)
 
     def function(self, node: DefinedFunction, inside: Expr) -> Expr:
-        return formula(node.definition, node.order).xreplace({node.definition.variable: inside})
+        written = formula(node.definition, node.order)
+        if written.has(Piecewise) and (self._in_condition or inside.has(Piecewise)):
+            # SymPy would solve conditions that have cases in them, which may take any time
+            return node.func(inside)
+        return written.xreplace({node.definition.variable: inside})
 
     def other(self, node: Expr, at: Positions) -> Expr:
-        return node.func(*(self.write(arg, at) for arg in node.args)) if node.args else node
+        if not node.args:
+            return node
+        outside, self._in_condition = self._in_condition, self._in_condition or isinstance(node, Relational)
+        try:
+            return node.func(*(self.write(arg, at) for arg in node.args))
+        finally:
+            self._in_condition = outside
 
     def partial(self, node: Partial, function: Expr, at_function: Positions, at: Positions) -> Expr:
         # here no name is opened
