@@ -6,7 +6,8 @@ Goes in: nodes of SymPy, the numbers in them. Comes out: numbers of mpmath, trut
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from operator import eq, ge, gt, le, lt, ne
+from functools import reduce
+from operator import add, eq, ge, gt, le, lt, ne
 from typing import TypeGuard
 
 from sympy import Abs, Expr, Pow, acos, acosh, asin, erfc, exp
@@ -57,6 +58,20 @@ def apply(node: Expr, function: Callable[..., mpf], arguments: list[mpf]) -> mpf
         # 1 / log(0) would be 0
         raise RuleError(f"{node} is infinite")
     return bound(found)
+
+
+def total(terms: list[mpf]) -> mpf:
+    """Add: a plain sum takes a fraction of what mpmath's exact one takes, and there are digits to spare."""
+    return reduce(add, terms) if terms else mpf(0)
+
+
+def raise_to(node: Expr, varies: bool, base: mpf, exponent: mpf) -> mpf:
+    """Return the power of a node; one whose exponent varies is that of a positive base."""
+    found = None if varies and base == 0 else bound(base ** bound(exponent, LONGEST))
+    # (-2)^sgn(a) is real, and its derivative is complex
+    if found is None or (varies and is_real(found) and is_real(base) and base < 0):
+        raise RuleError(f"{node}, where a power with a variable exponent needs a positive base")
+    return found
 
 
 def steep_at(node: Expr) -> tuple[int, ...]:

@@ -14,13 +14,13 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial, reduce
-from operator import add, itemgetter, mul
+from operator import itemgetter, mul
 
 from sympy import Add, And, Expr, KroneckerDelta, Mul, Or, Piecewise, Pow, S, Sum, Symbol
 
 from derivations.engine.conventional import Conventional
 from derivations.engine.definitions import DefinedFunction
-from derivations.engine.elementary import LONGEST, apply, bound, function_of, holds, is_real, steep_at
+from derivations.engine.elementary import apply, function_of, holds, raise_to, steep_at, total
 from derivations.engine.expressions import Chain, Partial, walk
 from derivations.engine.indices import is_index
 from derivations.engine.model import Model
@@ -46,11 +46,6 @@ ZERO, ONE = mpf(0), mpf(1)
 LOW = 8
 
 Remembered = Callable[[At, Values], Known]
-
-
-def total(terms: list[mpf]) -> mpf:
-    """Add: a plain sum takes a fraction of what mpmath's exact one takes, and there are digits to spare."""
-    return reduce(add, terms) if terms else ZERO
 
 
 class Evaluator:
@@ -102,17 +97,8 @@ class Evaluator:
             if node.exp.is_Integer and abs(node.exp) <= LOW:
                 whole = int(node.exp)
                 return lambda at, values: base(at, values) ** whole
-            variable = not node.exp.is_number
-
-            def power(at: At, values: Values) -> mpf:
-                below = base(at, values)
-                found = None if variable and below == 0 else bound(below ** bound(exponent(at, values), LONGEST))
-                # (-2)^sgn(a) is real, and its derivative is complex
-                if found is None or (variable and is_real(found) and is_real(below) and below < 0):
-                    raise RuleError(f"{node}, where a power with a variable exponent needs a positive base")
-                return found
-
-            return self._refuse_steep(node, power)
+            power = partial(raise_to, node, not node.exp.is_number)
+            return self._refuse_steep(node, lambda at, values: power(base(at, values), exponent(at, values)))
         if isinstance(node, Sum):
             return self._open_sum(node)
         if isinstance(node, KroneckerDelta):

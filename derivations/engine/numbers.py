@@ -16,6 +16,7 @@ from fractions import Fraction
 from sympy import Expr, Symbol
 
 from derivations.engine.cut import Cut, whole
+from derivations.engine.drawing import FAR, REDRAWS, draw_everywhere, draw_within
 from derivations.engine.elementary import is_real
 from derivations.engine.evaluation import Evaluator
 from derivations.engine.indices import is_index
@@ -44,20 +45,6 @@ SMALLEST = mpf(10) ** -20
 FINER = 4
 # A point is good if no value is larger: beside a cost of 10^60 the digits of its derivative are lost.
 MODERATE = mpf(10) ** 30
-# Of every four numbers that are drawn for a name, one lies in the interval of length 1 above each of these: neither a
-# sign can be mistaken for the other, nor what is cut off at 1 for what is not.
-EVERYWHERE = (-2, -1, 0, 1)
-# They are so many parts of 1: with a thousand, one entry too often equals another, where sign(a - y) has a border.
-PARTS = 999_983
-# At a special point so many of all entries have one of these values: what a line loses there it has lost for a reader
-# with such data, and what is cut off lies further out than the numbers above.
-SPECIAL, OFTEN = (0, 0, 1, 1, 4, -4), 0.75
-# Where a model has no real value (a logarithm of z < 0), data are drawn below 1, and the rest all positive (1), all
-# negative (-1) or both (0), smaller, larger; so far out only where all values are moderate.
-FAR = 64
-REDRAWS = tuple(
-    (sign, Fraction(*size)) for size in ((1, 1), (1, 8), (4, 1), (1, 64), (1, 10**6), (FAR, 1)) for sign in (1, 0, -1)
-)
 # So often other values are tried everywhere before that.
 ATTEMPTS = 4
 
@@ -230,11 +217,11 @@ class Point:
         for sign, scale in (*((None, Fraction(1)),) * ATTEMPTS, (0, Fraction(1)), *REDRAWS):
             values = Values({}, around=self._around)
             for variable in self.cut.drawn:
-                values.own |= (
-                    self._everywhere(variable, rng)
-                    if sign is None
-                    else {(variable.name, at): _within(variable, rng, sign, scale) for at in self.positions(variable)}
-                )
+                if sign is None:
+                    values.own |= self._everywhere(variable, rng)
+                    continue
+                for at in self.positions(variable):
+                    values.own[variable.name, at] = draw_within(rng, sign, scale, data=variable.data)
             self._readers = {}
             try:
                 self._compute(values)
@@ -269,15 +256,10 @@ class Point:
                     return
 
     def _everywhere(self, variable: Variable, rng: random.Random) -> dict[Key, mpf]:
-        drawn = {}
-        for at in self.positions(variable):
-            left = self._left.setdefault(variable.name, [])
-            if not left:
-                left += rng.sample(EVERYWHERE, len(EVERYWHERE))
-            special = self.special and rng.random() < OFTEN
-            parts = PARTS * left.pop() + rng.randint(1, PARTS - 1)
-            drawn[variable.name, at] = mpf(rng.choice(SPECIAL)) if special else mpf(parts) / PARTS
-        return drawn
+        left = self._left.setdefault(variable.name, [])
+        return {
+            (variable.name, at): draw_everywhere(rng, left, special=self.special) for at in self.positions(variable)
+        }
 
     def _compute(self, values: Values) -> None:
         for equation, at in self._targets():
@@ -295,11 +277,3 @@ class Point:
 
     def _inputs(self) -> Iterator[Key]:
         return ((each.name, at) for each in self.cut.drawn for at in self.positions(each))
-
-
-def _within(variable: Variable, rng: random.Random, sign: int, scale: Fraction) -> mpf:
-    """A random rational number in (0, 1), (0, 2), (-2, 0) or (-2, 2); targets of a cross-entropy lie in (0, 1)."""
-    share = mpf(rng.randint(1, PARTS - 1)) / PARTS
-    return (
-        share if variable.data else (2 * sign * share if sign else 4 * share - 2) * scale.numerator / scale.denominator
-    )
