@@ -53,6 +53,7 @@ MAY_KEEP = {
     "dashboard/components/network_panel.py": ("_spec",),
     "dashboard/lab/data.py": ("load",),
     "dashboard/state/shared.py": ("_derive_once", "_known_shape"),
+    "dashboard/state/depth.py": ("printed",),
     "dashboard/state/gates.py": ("prove", "train_xor", "layers"),
     "dashboard/state/graphs.py": ("_derive_ready", "chain_rules"),
 }

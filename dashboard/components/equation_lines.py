@@ -1,7 +1,7 @@
 """A result line by line: the formula, the rule that leads to it, and what its check found."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
@@ -17,13 +17,19 @@ MARKS = f"{EQUAL} equals the line above at random points, to 50 digits · {PROVE
 
 
 def draw_lines(
-    result: PrintedResult, report: CheckReport | None = None, *, above: str = "", below: Sequence[str] = ()
+    result: PrintedResult,
+    report: CheckReport | None = None,
+    *,
+    above: str = "",
+    below: Sequence[str] = (),
+    explain: Callable[[PrintedLine, Sequence[LineCheck]], str] | None = None,
 ) -> None:
     """Draw every line of a result, of the network that is shown unless the report of its check is given.
 
     What stands above and below is drawn with them, since each element costs a message; no reader's words are in it.
+    ``explain`` says what a line unfolds into, where its rules and its check are others than those of a derivation.
     """
-    report = report or shared.checks(result.target)
+    report, explain = report or shared.checks(result.target), explain or _words
     lines, wrong = [above] if above else [], []
     for at, line in enumerate(result.lines):
         left = result.left if at == 0 else r"\phantom{" + result.left + "}" if len(result.left) < 60 else ""
@@ -34,7 +40,7 @@ def draw_lines(
         # the style sheet puts the rule beside the formula; it unfolds into the theorem and what the check has found
         lines.append(
             f"$$\n{left} = {line.breakable}\n$$\n\n<details><summary>\n\n{note}\n\n"
-            f"</summary>\n\n{_words(line, checks)}\n\n</details>"
+            f"</summary>\n\n{explain(line, checks)}\n\n</details>"
         )
         wrong += [_worst(checks).rule] if mark == WRONG else []
     st.markdown("\n\n".join((*lines, *below)), unsafe_allow_html=True)
@@ -80,8 +86,13 @@ def _words(line: PrintedLine, checks: Sequence[LineCheck]) -> str:
         found += f"\n\n{PROVED} The two are also proved equal, wherever both have a value, with sums of two terms."
     if line.translated:
         found += f"\n\n{EQUAL} Written out entry by entry, these matrices are the index form."
+    return print_theorems(checks, theorem, found)
+
+
+def print_theorems(checks: Sequence[LineCheck], say: Callable[[str], str], found: str) -> str:
+    """Say the theorem of every rule that leads to a line, each once, and what the checks found."""
     rules = dict.fromkeys(each.rule for each in checks)
-    return "\n\n".join((*(f"**{rule}.** {_with_signs_inside(theorem(rule))}" for rule in rules), found))
+    return "\n\n".join((*(f"**{rule}.** {_with_signs_inside(say(rule))}" for rule in rules), found))
 
 
 def _with_signs_inside(words: str) -> str:

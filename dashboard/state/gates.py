@@ -34,7 +34,7 @@ WEIGHTS = (
 THRESHOLD = Option("threshold", 0.2, parse=read_weight, resets=ANEW)
 ETA = Option("eta", 0.5, RATES, {rate: f"{rate:g}" for rate in RATES})
 START = Option("from_seed", 1, STARTS)
-LAYERS = Option("layers", 1, SEEDS)
+LAYERS = Option("stack", 1, SEEDS)
 FUNCTION = Option("between", "identity", tuple(BETWEEN), BETWEEN)
 UNIT = (GATE, *WEIGHTS, THRESHOLD, ETA, TURN, CORRECTED)
 SET = tuple(each.name for each in UNIT)

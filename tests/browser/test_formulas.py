@@ -28,6 +28,7 @@ WHOLE = (
     "activations_and_losses?about=loss&data=blobs",
     "computational_graph?event=1",
     "perceptron_and_gates?gate=xor&w1=-1.5",
+    "initialisation_and_depth?init=normal&through=tanh&derived=both",
     "perceptron_and_gates?gate=nand&w1=0&w2=0&threshold=0&eta=0.1&between=tanh&from_seed=4",
     "computational_graph?expression=(sigmoid(w x %2B b) - y)^2&event=13",
     "computational_graph?expression=x y %2B sin(x) %2B 1/x&event=18",
@@ -51,6 +52,7 @@ WHOLE = (
 )
 # what has long fractions, matrices in brackets, and tables with many columns, may
 WIDE = (
+    "initialisation_and_depth?shown=every&derived=delta",
     "shapes?line=delta1&layout=rows&hidden=4",
     "shapes?functions=tanh,sigmoid&loss=mse&line=delta2&delta=cost",
     "shapes?line=delta1&names=gs",

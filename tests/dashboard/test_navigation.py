@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.navigation import PAGES, PageRow, find_next, menus
+from dashboard.navigation import MOST_IN_BAR, PAGES, PageRow, find_next, menus
 from tests.dashboard.reader import SECONDS, Reader
 
 PAGE = """
@@ -91,7 +91,14 @@ def test_a_page_says_in_under_100_lines_what_it_has(row: PageRow) -> None:
 
 
 def test_few_pages_all_stand_in_the_bar_where_their_names_are_seen() -> None:
-    assert menus(PAGES) == {"": list(PAGES)}
+    few = PAGES[:MOST_IN_BAR]
+    assert menus(few) == {"": list(few)}
+
+
+def test_many_pages_stand_in_the_menus_of_their_groups() -> None:
+    found = menus(PAGES)
+    assert list(found) == ["Understand", "Build", "Trust"]
+    assert [row for rows in found.values() for row in rows] == list(PAGES)
 
 
 def test_of_many_pages_one_that_is_alone_in_its_group_needs_no_menu() -> None:

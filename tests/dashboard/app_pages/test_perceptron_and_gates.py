@@ -225,7 +225,7 @@ def test_some_start_is_stuck_and_others_are_not() -> None:
 
 @pytest.mark.parametrize("between", BETWEEN)
 def test_layers_collapse_without_a_function(between: str) -> None:
-    reader = on_page(between=between, layers="3")
+    reader = on_page(between=between, stack="3")
     said = text(reader, "W_3")
     cells = reader.data("cells", chart="What three")
     if between != "identity":
@@ -247,7 +247,7 @@ def test_layers_collapse_without_a_function(between: str) -> None:
 CHANGES: dict[str, tuple[Any, ...]] = {
     "gate": ("xor", "or", "nand"),
     "eta": RATES[::-1],
-    "layers": SEEDS[1:3],
+    "stack": SEEDS[1:3],
     "between": ("tanh", "identity"),
     "from_seed": STARTS[3:],
 }
@@ -275,10 +275,10 @@ def test_after_every_option_of_the_page_its_parts_are_the_page() -> None:
 
 
 def test_an_address_brings_everything_back_and_nonsense_is_passed_over() -> None:
-    reader = on_page(gate="xor", w1="-0.7", w2="0.6", threshold="0.1", eta="0.1", turn="3", corrected="5", layers="4")
+    reader = on_page(gate="xor", w1="-0.7", w2="0.6", threshold="0.1", eta="0.1", turn="3", corrected="5", stack="4")
     assert numbers_of(reader) == [-0.7, 0.6, 0.1]
     assert "5 corrections so far" in text(reader, "corrections so far")
-    reader = on_page(gate="nor", w1="0.25", w2="1e9", threshold="<b>", eta="7", turn="9", corrected="-1", layers="99")
+    reader = on_page(gate="nor", w1="0.25", w2="1e9", threshold="<b>", eta="7", turn="9", corrected="-1", stack="99")
     assert numbers_of(reader) == [0.5, 0.5, 0.2]
     assert text(reader, "Can any line do AND")
     # beyond the ends of the slider
