@@ -38,9 +38,11 @@ def draw_unit() -> None:
     """Draw the gate that is wanted, a slider for each number of the unit, and what the unit says of every row."""
     draw_switch("Wanted gate", GATE)
     names = [(r"Weight $w_1$", WEIGHTS[0]), (r"Weight $w_2$", WEIGHTS[1]), (r"Threshold $\theta$", THRESHOLD)]
-    for column, (label, option) in zip(st.columns(3, gap="medium"), names, strict=True):
-        value = controls.value(option)
-        column.slider(label, min(ENDS[0], value), max(ENDS[1], value), step=0.1, format="%g", **fields.control(option))
+    # two beside each other on a phone
+    with st.container(horizontal=True, gap="medium"):
+        for label, option in names:
+            low, high = min(ENDS[0], controls.value(option)), max(ENDS[1], controls.value(option))
+            st.slider(label, low, high, step=0.1, format="%g", width=160, **fields.control(option))
     draw_error("; ".join(filter(None, (visit.refusal(option.name) for _, option in names))))
     unit = current_unit()
     numbers = f"{write(unit.weights[0])} x_1 + {write(unit.weights[1], inside=True)} x_2 > {write(unit.threshold)}"

@@ -122,8 +122,8 @@ def test_a_phone_has_the_answer_of_a_page_on_its_first_screen(page: Page, app_ur
         assert answer
         assert answer["y"] + answer["height"] / 2 < 720, address
         # the menus before it take a line each
-        for menus in page.locator(".st-key-switches, .st-key-tries").all():
-            assert menus.evaluate("e => e.clientHeight") < 50, address
+        for row in page.locator(".st-key-switches, .st-key-tries").all():
+            assert row.evaluate("e => e.clientHeight") < 50, address
     # what is out of sight in a line is scrolled to
     page.locator(".st-key-symbols button").locator("visible=true").click()
     expect(page.locator(".st-key-legend-rows table").first).to_be_visible()
