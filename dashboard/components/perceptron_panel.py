@@ -57,8 +57,8 @@ def draw_unit() -> None:
 def _write_table(unit: Unit) -> str:
     rows = rows_of(unit, current_gate())
     lines = [
-        r"| | $x_1$ | $x_2$ | $w_1 x_1 + w_2 x_2$ | | $\theta$ | $\hat{y}$ | $y$ | |",
-        "|--:|--:|--:|:--|--:|--:|--:|--:|--:|",
+        r"| | $x_1$ | $x_2$ | $w_1 x_1 + w_2 x_2$ | $\theta$ | $\hat{y}$ | $y$ | |",
+        "|--:|--:|--:|:--|:--|--:|--:|--:|",
     ]
     for row in rows:
         above = ">" if row.total > unit.threshold else r"\le"
@@ -66,7 +66,7 @@ def _write_table(unit: Unit) -> str:
             rf"{write(weight, inside=at > 0)} \cdot {x}"
             for at, (weight, x) in enumerate(zip(unit.weights, row.inputs, strict=True))
         )
-        cells = (*row.inputs, f"${products} = {write(row.total)}$", f"${above}$", f"${write(unit.threshold)}$")
+        cells = (*row.inputs, f"${products} = {write(row.total)}$", f"${above} {write(unit.threshold)}$")
         marks = (row.output, row.target, RIGHT if row.right else WRONG)
         lines.append(f"| {row.number} | {' | '.join(map(str, (*cells, *marks)))} |")
     return "\n".join(lines)
