@@ -95,7 +95,7 @@ def test_a_steep_sigmoid_is_taken_and_agrees(text: str) -> None:
     [
         # SymPy knows which case holds
         *("z*relu(z^2+1)", "relu(e^z)*z", "relu(z^2+1)^2", "max(relu(z^2+1), z)", "abs(relu(z^2+1))"),
-        *("min(relu(z^2+1), 5)", "relu(1+|z|)*sigmoid(z)"),
+        *("min(relu(z^2+1), 5)", "relu(1+|z|)*sigmoid(z)", "sign(z^2)*sin(z)"),
         # two of three have the same derivative, or one has that of two others where they are equal
         *("max(z, z+1, z^2)", "min(z, 1+z, exp(z))", "max(z, z-1, sin(z))", "max(exp(z), 3*exp(z), 2*exp(z)+1)"),
     ],

@@ -210,9 +210,11 @@ def _where_not_zero(function: Expr) -> tuple[Expr, ...]:
     if isinstance(function, Extreme) and S.Zero in function.args and len(function.args) == 2:
         (u,) = (each for each in function.args if each != 0)
         return (POSITIVE(function.beyond(u, S.Zero)),)
+    # a sign is what the condition is put into: that of z^2 has no case below 0
+    named = isinstance(function, DefinedFunction) and not function.order and function.func.__name__ not in SIGNS
+    written = function.written if named else None
     # relu(z^2 + 1) has one case: SymPy knows which one holds
-    written = function.written if isinstance(function, DefinedFunction) and not function.order else function
-    if written is not function and isinstance(written, Piecewise):
+    if isinstance(written, Piecewise):
         (_, where), *others = written.args
         if others == [(S.Zero, True)]:
             return (Piecewise((S.One, where), (S.Zero, True)),)
