@@ -20,6 +20,7 @@ from derivations.formula.vocabulary import (
     CONSTANTS,
     FUNCTIONS,
     LONGEST,
+    MADE_WITH,
     MODULES,
     OTHER_NAMES,
     OTHERWISE,
@@ -41,16 +42,16 @@ LONGEST_SHOWN = 20
 ONLY = (ACTIVATION, LOSS)
 
 
-def _plain(name: str) -> str:
+def plain(name: str) -> str:
     """Return a name as it is compared: HardTanh, hard_tanh and hardtanh are one."""
     return name.lower().replace("_", "")
 
 
-READ = {_plain(name): name for name in CALLABLE} | {_plain(other): name for other, name in OTHERWISE.items()}
+READ = {plain(name): name for name in CALLABLE} | {plain(other): name for other, name in OTHERWISE.items()}
 # functions that programs make before they call them: relu(2)(z) is rather that than a product
 MADE = frozenset((*KNOWN, *ARGUMENTS))
 NAMES_OF_ARGUMENTS = frozenset((*(name for names in ARGUMENTS.values() for name in names), *BOUNDS))
-NOT_READ = {_plain(name): said for name, said in REFUSED.items()}
+NOT_READ = {plain(name): said for name, said in REFUSED.items()}
 
 
 def variables_in(text: str) -> tuple[str, ...]:
@@ -146,7 +147,7 @@ def _without_methods(tokens: Tokens) -> Tokens:
             and len(before) == 3
             and before[1] == "."
             and before[0].isalpha()
-            and _plain(before[2]) in READ
+            and plain(before[2]) in READ
         ):
             of, _, name = found[-3:]
             comma = [] if tokens[at + 1 : at + 2] and tokens[at + 1].text == ")" else [Token(",", of.at)]
@@ -171,7 +172,7 @@ def _without_e(tokens: Tokens, variables: tuple[str, ...]) -> Tokens:
 
 def _with_argument(tokens: Tokens, variables: tuple[str, ...]) -> Tokens:
     """Relu alone is relu(z), and so is nn.ReLU()."""
-    name = READ.get(_plain(tokens[0].text), "") if tokens and len(variables) == 1 else ""
+    name = READ.get(plain(tokens[0].text), "") if tokens and len(variables) == 1 else ""
     if name not in MADE or 1 not in takes(name) or (tokens[1:] and not 1 < _closing([*tokens], 1) == len(tokens) - 1):
         return tokens
     inside = [*tokens[2:-1]]
@@ -194,7 +195,7 @@ def _call_what_is_made(tokens: Tokens) -> Tokens:
     """
     found = list(tokens)
     for position in reversed(range(len(tokens))):
-        token, name = found[position], READ.get(_plain(found[position].text), "")
+        token, name = found[position], READ.get(plain(found[position].text), "")
         end = _closing(found, position + 1)
         last = _closing(found, end + 1)
         if not name or end == position + 1 or last == end + 1:
@@ -204,7 +205,7 @@ def _call_what_is_made(tokens: Tokens) -> Tokens:
             del found[position + 1 : end + 1]
         elif (token.text[0].isupper() or name in MADE) and _is_numbers(inside):
             if max(takes(name)) == 1:
-                hint = f"it takes no number; write {name}(...)*(...) for a product"
+                hint = f"it takes no number; write {MADE_WITH.get(name, '')}{name}(...)*(...) for a product"
                 raise MisspeltError(f"two brackets after {token.text}", token.at, hint)
             comma = Token(",", found[last].at)
             found[position + 1 : last] = [*found[end + 1 : last], comma, *inside]
@@ -238,8 +239,8 @@ def _word(token: Token, meant: dict[str, str], variables: tuple[str, ...], follo
     if name in {*variables, *CONSTANTS, *CALLABLE, *BETWEEN} or (iskeyword(name) and name not in NOT_READ):
         return (name,)
     if len(name) > 1:
-        if _plain(name) in READ:
-            return (READ[_plain(name)],)
+        if plain(name) in READ:
+            return (READ[plain(name)],)
         if low in CONSTANTS:
             return (low,)
         if set(name) <= set(variables):
@@ -254,8 +255,8 @@ def unknown_name(token: Token, variables: tuple[str, ...], following: str) -> tu
     """
     name, low = token.text, token.text.lower()
     foreign = say_foreign(low, variables, called=following == "(")
-    if _plain(name) in NOT_READ:
-        what, hint = NOT_READ[_plain(name)]
+    if plain(name) in NOT_READ:
+        what, hint = NOT_READ[plain(name)]
         return f"{name}, which {what}", token.at, hint or ("" if following == "(" else foreign)
     if low == "then":
         return "the word then", token.at, how_cases
@@ -266,9 +267,9 @@ def unknown_name(token: Token, variables: tuple[str, ...], following: str) -> tu
         hint = f"for a product write {name}*(...)"
     if hint:
         return what, token.at, hint
-    near = [each for each in READ if _is_misprint(_plain(name), each)]
+    near = [each for each in READ if _is_misprint(plain(name), each)]
     # tahn has the letters of tanh, and one more than tan
-    meant = {low} & {*variables} or {READ[each] for each in near if sorted(each) == sorted(_plain(name))}
+    meant = {low} & {*variables} or {READ[each] for each in near if sorted(each) == sorted(plain(name))}
     meant = meant or {READ[each] for each in near}
     return what + (f" (did you mean {meant.pop()}?)" if len(meant) == 1 else ""), token.at, ""
 
@@ -294,6 +295,6 @@ def _rewrite(low: str, variables: tuple[str, ...]) -> str:
             return f"write {variable}**{low[1:]} or {low[1:]}*{variable}"
         if low[0] == variable and low[1:2] == "_":
             return f"a formula is of one unit; write {variable}" if low[2:] else POSITIVE
-        if low[-1] == variable and _plain(low[:-1]) in READ:
-            return f"write {READ[_plain(low[:-1])]}({variable})"
+        if low[-1] == variable and plain(low[:-1]) in READ:
+            return f"write {READ[plain(low[:-1])]}({variable})"
     return ""

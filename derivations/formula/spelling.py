@@ -16,6 +16,7 @@ from derivations.errors import FormulaError
 from derivations.formula.latex_commands import from_latex
 from derivations.formula.names import name_words, right_side
 from derivations.formula.products import apply_functions, close_bars, multiply, write_round_brackets
+from derivations.formula.settings import refuse_settings
 from derivations.formula.tokens import Hint, MisspeltError, Token, tokens_of
 from derivations.formula.vocabulary import DEEPEST, LONGEST, say_allowed
 
@@ -89,6 +90,7 @@ def spell(given: object, variables: tuple[str, ...]) -> Spelling:
         _check_brackets(tokens)
         tokens = write_round_brackets(from_latex(tokens))
         tokens, renamed = right_side(tokens, variables)
+        refuse_settings(tokens)
         tokens = name_words(tokens, variables, renamed)
         tokens = close_bars(tokens)
         tokens = apply_functions(tokens, text[start:end])

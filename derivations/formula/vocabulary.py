@@ -181,6 +181,8 @@ GREEK = (
     *("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lamda", "mu", "nu", "xi"),
     *("rho", "tau", "upsilon", "phi", "chi", "psi", "omega", "varepsilon", "vartheta", "varphi"),
 )
+# what takes no number here, and is made with some elsewhere
+MADE_WITH = {"softplus": "softplus(2*(...))/2 for beta=2, ", "hard_tanh": "clip(..., -2, 2) for other bounds, "}
 # where functions live in programs: np.tanh is tanh
 MODULES = (
     *("F", "K", "Math", "activations", "cmath", "functional", "jax", "jnp", "keras", "math", "mpmath", "nn", "norm"),

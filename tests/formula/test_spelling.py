@@ -279,10 +279,10 @@ SENTENCES = {
     "heaviside(z, 0)": "heaviside with 2 arguments at character 1, where it takes 1; write heaviside(u)",
     "tanh(z": "( without its closing bracket at character 5; write ) where it ends",
     "z)": ") without its opening bracket at character 2; leave it out, or open it",
-    "softplus(2)(z)": "two brackets after softplus at character 1; it takes no number; write softplus(...)*(...) for a "
-    "product",
-    "nn.Hardtanh(2)(z)": "two brackets after Hardtanh at character 4; it takes no number; write hard_tanh(...)*(...) "
-    "for a product",
+    "softplus(2)(z)": "two brackets after softplus at character 1; it takes no number; write softplus(2*(...))/2 for "
+    "beta=2, softplus(...)*(...) for a product",
+    "nn.Hardtanh(2)(z)": "two brackets after Hardtanh at character 4; it takes no number; write clip(..., -2, 2) "
+    "for other bounds, hard_tanh(...)*(...) for a product",
     "F.mse_loss(z)": "mse_loss at character 3, which is a loss; choose it by its name, or write (a - y)**2 in a loss",
     "z%2": "the operation % at character 2; it is the remainder, which jumps: no formula has it; per cent is written "
     "u/100",
