@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from sympy import Expr
+from sympy import Expr, Piecewise, S
 
 from derivations.calling import public
 from derivations.digits.beyond import Beyond
@@ -29,7 +29,7 @@ from derivations.engine.variables import names_in
 from derivations.errors import SpecificationError, list_options, say_unknown, shown
 from derivations.notebook import Row
 from derivations.options import instance, mapping, real_number, several
-from derivations.views.graph import Graph, GraphArrow
+from derivations.views.graph import Graph, GraphArrow, GraphNode
 from derivations.views.program import ArrayProgram
 
 
@@ -158,16 +158,15 @@ def _events(graph: Graph, given: dict[str, float]) -> Iterator[Event]:
     for node in graph.nodes:
         if node.operation is not None:
             values[node.name] = next(computed)
-            _refuse(f"{node.name} = {node.operation}", node.operation, values[node.name], values)
+            _refuse(node, "", node.operation, values[node.name], values)
         yield ValueEvent(node.name, tuple((name, values[name]) for name in node.operands), values[node.name])
     yield SeedEvent(graph.nodes[-1].name)
     upstream, got = {graph.nodes[-1].name: 1.0}, dict[str, list[float]]()
     # a node comes after all its operands, so from the last one back every gradient is complete when it is passed on
     for node in reversed(graph.nodes):
         for arrow in graph.into(node.name):
-            where = f"the derivative of {node.name} = {node.operation} by {arrow.source}"
             local, new, before, after = (next(computed) for _ in range(4))
-            _refuse(where, arrow.local.value, local, values)
+            _refuse(node, arrow.source, arrow.local.value, local, values)
             parts, count = got.setdefault(arrow.source, []), len(graph.out_of(arrow.source))
             parts.append(new)
             yield ContributionEvent(arrow, upstream.get(node.name, 0.0), local, new, before, after, len(parts), count)
@@ -215,8 +214,16 @@ def _several(graph: Graph) -> Callable[..., tuple[BoundedArray, ...]]:
     return compute
 
 
-def _refuse(where: str, expression: Expr, found: float, values: Mapping[str, float]) -> None:
-    """Raise an error where there is no number; one that float64 has no room for is one."""
-    if not (math.isfinite(found) or isinstance(found, Beyond)):
-        at = ", ".join(f"{name} = {values[name]:g}" for name in sorted(names_in(expression)))
-        raise SpecificationError(f"{where} has no real, finite value at {at}")
+def _refuse(node: GraphNode, by: str, expression: Expr, found: float, values: Mapping[str, float]) -> None:
+    """Raise an error where there is no number, of a node or its derivative; one that float64 has no room for is one."""
+    if math.isfinite(found) or isinstance(found, Beyond):
+        return
+    computed = f"{node.name} = {node.operation}"
+    if isinstance(node.operation, Piecewise):
+        # the case that holds is to blame
+        at = {symbol: values[symbol.name] for symbol in node.operation.free_symbols}
+        value, condition = next(row for row in node.operation.args if row[1].xreplace(at) == S.true)
+        computed = f"{node.name} = {value}{'' if condition == S.true else f' (as {condition})'}"
+    where = f"the derivative of {computed} by {by}" if by else computed
+    named = ", ".join(f"{name} = {values[name]:g}" for name in sorted(names_in(expression)))
+    raise SpecificationError(f"{where} has no real, finite value at {named}")

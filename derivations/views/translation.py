@@ -11,12 +11,12 @@ Must not know: printing, NumPy.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from typing import Protocol
 
-from sympy import Add, Dummy, Expr, KroneckerDelta, Mul, Or, Piecewise, Pow, S, Sum, Symbol
+from sympy import Add, And, Dummy, Expr, KroneckerDelta, Mul, Or, Piecewise, Pow, S, Sum, Symbol
 
 from derivations.engine.expressions import AsTyped, Chain, Partial, contains, is_size, limits_of, product
 from derivations.engine.indices import bound
@@ -214,12 +214,9 @@ class _Translation:
         return MatMul(axes, self._product(left, (axes[0], index)), self._product(right, (index, axes[1])))
 
     def _cases(self, expression: Piecewise, axes: Axes) -> Node:
-        # SymPy makes one row of neighbours that have the same value
-        rows = [(value, each) for value, condition in expression.args for each in Or.make_args(condition)]
-        values, conditions = zip(*rows, strict=True)
-        return EntryCases(
-            axes, tuple(self.node(value, axes) for value in values), tuple(self._condition(c, axes) for c in conditions)
-        )
+        rows = list(_compared(expression.args))
+        values = tuple(self.node(value, axes) for value, _ in rows)
+        return EntryCases(axes, values, tuple(self._condition(condition, axes) for _, condition in rows))
 
     def _condition(self, condition: Expr, axes: Axes) -> tuple[Node, str, Node] | None:
         if condition is S.true:
@@ -231,6 +228,22 @@ class _Translation:
         sides = solve_line(condition.lhs.xreplace(alone), condition.rhs.xreplace(alone))
         left, right = (self.node(side.xreplace(back), axes) for side in sides)
         return left, condition.rel_op, right
+
+
+def _compared(rows: Sequence[tuple[Expr, Expr]]) -> Iterator[tuple[Expr, Expr]]:
+    """Give cases with one comparison each: u if P or Q is u if P, else u if Q; and of P and Q the second is a case of
+    the first.
+    """
+    for at, (value, condition) in enumerate(rows):
+        rest = rows[at + 1 :]
+        if isinstance(condition, Or):
+            yield from _compared([*((value, each) for each in condition.args), *rest])
+            return
+        if isinstance(condition, And):
+            first, *others = condition.args
+            yield from _compared([(Piecewise((value, And(*others)), *rest, evaluate=False), first)])
+        else:
+            yield value, condition
 
 
 def _others(factors: Sequence[ArrayFactor], index: Symbol) -> frozenset[Symbol]:

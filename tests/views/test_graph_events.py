@@ -10,7 +10,7 @@ import autograd.numpy as anp
 import numpy as np
 import pytest
 from autograd import grad
-from sympy import Abs, Expr, Max, Min, Piecewise, atan, cos, erf, exp, lambdify, log, sin, sqrt, symbols, tanh
+from sympy import Abs, And, Expr, Max, Min, Or, Piecewise, atan, cos, erf, exp, lambdify, log, sin, sqrt, symbols, tanh
 
 from derivations import Equation, Model, Network, Variable, derive
 from derivations.digits.beyond import Beyond
@@ -246,12 +246,37 @@ def test_bad_values_are_named_at_once(values: dict[str, Any], message: str) -> N
         (exp(1000 + y) ** 9, r"the gradient of y is too large for a float64 at y = 2"),
         (-exp(1000 * y), r"the gradient of y is too large for a float64 at y = 2"),
         (log(x), r"Y = log\(x\) has no real, finite value at x = 0"),
+        # the case that holds
+        (Piecewise((x, y < 1), (log(x), y < 3), (y, True)), r"Y = log\(x\) \(as y < 3\) has no real, .* x = 0, y = 2"),
+        (Piecewise((y, x > 0), (y / x, True)), r"Y = y/x has no real, finite value at x = 0, y = 2"),
+        (
+            Piecewise((sqrt(x), y > 1), (x, True)),
+            r"of Y = sqrt\(x\) \(as y > 1\) by x has no .* x = 0, y = 2",
+        ),
     ],
 )
 def test_an_operation_without_a_value_is_named(expression: Expr, message: str) -> None:
     values = {symbol.name: {"x": 0.0, "y": 2.0}[symbol.name] for symbol in expression.free_symbols}
     with pytest.raises(SpecificationError, match=message):
         gradients_of(graph_events(view(expression), values))
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        Piecewise((x**2, And(y > 0, x < 3, y < 1)), (x * y, y < 2), (y, True)),
+        Piecewise((x**2, Or(y < 0, y > 1)), (x * y, True)),
+        Piecewise((x**2, y < 0), (sin(x), y < 1), (y**3, True)),
+        Piecewise((x**2, Or(And(y > 0, y < 1), x > 4)), (x * y, True)),
+    ],
+)
+def test_conditions_of_several_comparisons_are_computed(expression: Expr) -> None:
+    derivation = derive(graph(expression))
+    for at in ({"x": 2.0, "y": end} for end in (-1.5, 0.5, 1.5, 2.5)):
+        found, run = derivation.arrays(**at), gradients_of(graph_events(graph_view(derivation), at))
+        for symbol in (x, y):
+            expected = float(expression.diff(symbol).subs({x: at["x"], y: at["y"]}))
+            assert run[symbol.name] == found[f"d{symbol}"].item() == pytest.approx(expected, rel=1e-14)
 
 
 def test_arrays_have_no_such_picture() -> None:
