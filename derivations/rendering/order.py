@@ -90,7 +90,14 @@ def _list_guides(before: Order, rule: Callable[[Expr], Expr] | None) -> list[lis
     rows |= dict.fromkeys([tuple(map(_derive, row)) for row in rows])
     if rule is not None:
         rows |= dict.fromkeys([tuple(map(rule, row)) for row in rows if len(row) > 1])
+    # a contraction leaves 1 of a term that was nothing but deltas
+    rows |= dict.fromkeys([tuple(map(_without_deltas, row)) for row in rows])
     return [list(map(traits, row)) for row in rows]
+
+
+def _without_deltas(term: Expr) -> Expr:
+    deltas = [node for node in walk(term) if isinstance(node, KroneckerDelta)]
+    return term.xreplace(dict.fromkeys(deltas, S.One)) if deltas else term
 
 
 def _by_powers(total: Expr) -> dict[Expr, Expr]:

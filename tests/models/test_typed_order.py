@@ -259,3 +259,26 @@ def test_what_is_compared_stands_as_it_was_typed(text: str, conditions: tuple[st
         found = re.findall(r"text\{if \} (.*?) \\\\", line.formula)
         assert tuple(found) in (conditions, ()), line.formula
     assert found
+
+
+@pytest.mark.parametrize(
+    ("text", "contracted"),
+    [
+        ("y*(a^2+a)", "y (2 a + 1)"),
+        ("y*(a+a^2)", "y (1 + 2 a)"),
+        ("y*(exp(a)+a)*(a-1)", "y ((e^{a} + 1) (a - 1) + e^{a} + a)"),
+        ("a*y*(sin(a)+a)", r"y (\sin(a) + a + a (\cos(a) + 1))"),
+    ],
+)
+def test_a_contraction_multiplies_nothing_out(text: str, contracted: str) -> None:
+    derivation = with_loss(text)
+    found = next(each for each in lines(derivation, "da1") if each.rule == "contraction")
+    assert formulas(derivation, "da1")[found.number] == rf"\frac{{1}}{{m}} {contracted}"
+    assert derivation.check(["da1"]).ok
+
+
+def test_the_differences_of_all_cases_are_differentiated_in_one_line() -> None:
+    rules = [each.rule for each in lines(with_loss("0.5*(a-y)^2 if abs(a-y)<1 else abs(a-y)-0.5"), "da1")]
+    assert rules[4:10] == ["constant factor", "sum rule", "power rule", "chain rule", "sum rule", "Kronecker delta"]
+    rules = [each.rule for each in lines(with_loss("(a-y)^2*tanh(a-y)"), "da1")]
+    assert rules[3:7] == ["product rule", "power rule", "chain rule", "sum rule"]

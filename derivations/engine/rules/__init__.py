@@ -7,6 +7,7 @@ from derivations.engine.rules.by_cases import cases, cases_added, extremes
 from derivations.engine.rules.chain import chain_rule, chain_rule_over_samples, definition
 from derivations.engine.rules.conditions import (
     has_fraction,
+    has_inner_derivative,
     has_late_number,
     has_numbers_apart,
     has_quotient,
@@ -55,6 +56,7 @@ DIVISION = Rule("division by the exponential", division_by_exponential, SHORTENS
 PYTHAGORAS = Rule("Pythagorean identity", pythagoras, SHORTENS)
 REDUCTION = Rule("reduction", reduction, SHORTENS)
 REWRITING = Rule("rewriting", rewriting)
+SUM_RULE = Rule("sum rule", sum_rule, DIFFERENTIATES)
 TANGENT = Rule("tangent", tangent, SHORTENS)
 NAMED_VALUE = Rule("named value", named_value, bookkeeping=True)
 
@@ -62,7 +64,7 @@ NAMED_VALUE = Rule("named value", named_value, bookkeeping=True)
 DIFFERENTIATION = (
     Rule("constant", constant, DIFFERENTIATES),
     Rule("constant factor", constant_factor, DIFFERENTIATES),
-    Rule("sum rule", sum_rule, DIFFERENTIATES),
+    SUM_RULE.where(has_inner_derivative),
     Rule("quotient rule", quotient_rule, DIFFERENTIATES),
     Rule("product rule", product_rule, DIFFERENTIATES),
     Rule("power rule", power_rule, DIFFERENTIATES),
@@ -73,6 +75,7 @@ DIFFERENTIATION = (
     Rule("derivative of the variable", variable_itself, DIFFERENTIATES),
     Rule("derivative of a function", of_variable, DIFFERENTIATES),
     CHAIN_RULE,
+    SUM_RULE,
     Rule("Kronecker delta", kronecker, DIFFERENTIATES, bookkeeping=True),
 )
 # Where all units depend on each other, what is known is put in before the sum over the units is opened: dC/da_k then

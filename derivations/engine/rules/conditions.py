@@ -3,14 +3,41 @@
 from sympy import Add, Expr, KroneckerDelta, Pow, Sum, exp
 
 from derivations.engine.definitions import DefinedFunction
-from derivations.engine.expressions import Apart, Chain, contains, factors_of, is_size, product, walk
+from derivations.engine.expressions import (
+    Apart,
+    Chain,
+    Partial,
+    contains,
+    depends,
+    factors_of,
+    has_minus,
+    is_size,
+    negate,
+    product,
+    walk,
+)
 from derivations.engine.rules.fractions import is_below
 from derivations.engine.rules.functions import SIGNS
+from derivations.engine.variables import is_entry
 
 
 def has_fraction(expression: Expr) -> bool:
     """Tell whether anything in an expression is divided by a sum."""
     return any(is_below(power) for power in expression.atoms(Pow))
+
+
+def has_inner_derivative(expression: Expr) -> bool:
+    """Tell whether a sum waits that is more than a difference of entries, such as a - y: those are done together."""
+
+    def is_inner(term: Expr, variable: Expr) -> bool:
+        return depends(term, variable) and not is_entry(negate(term) if has_minus(term) else term)
+
+    waiting = [node for node in walk(expression) if isinstance(node, Partial)]
+    return any(
+        isinstance(each.function, Sum)
+        or (isinstance(each.function, Add) and any(is_inner(term, each.variable) for term in each.function.args))
+        for each in waiting
+    )
 
 
 def is_coupled(expression: Expr) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from sympy import Add, Expr, KroneckerDelta, Mul, S, Sum, Symbol
+from sympy import Add, Expr, KroneckerDelta, Mul, Pow, S, Sum, Symbol
 
 from derivations.engine.derivation import Facts
 from derivations.engine.expressions import (
@@ -15,6 +15,7 @@ from derivations.engine.expressions import (
     rewrite,
     sign_in_front,
     sums,
+    walk,
 )
 
 Limits = tuple[tuple[Symbol, Expr], ...]
@@ -46,23 +47,32 @@ def _contract(total: Sum) -> Expr:
 
 
 def _deltas_apart(body: Expr) -> Expr:
-    """Let w (u [k = j] - v [k = j]) be w (u - v) [k = j], where w is a number or 1/w: a bracket stays one."""
-    factors = factors_of(body)
-    before = [factor for factor in factors if not contains(factor, KroneckerDelta)]
-    if not all(map(is_size, before)) and not any(
-        each.as_base_exp()[1].is_negative for each in before if not is_size(each)
-    ):
+    """Let w (u [k = j] - v [k = j]) be w (u - v) [k = j]: what is multiplied by a bracket stays one.
+
+    But y (u/a - v) becomes y u/a - y v: a common denominator is found, and cancels later, with y in both terms.
+    """
+    before = [factor for factor in factors_of(body) if not contains(factor, KroneckerDelta)]
+    divides = [each for each in walk(body) if isinstance(each, Pow) and each.exp.is_negative and not is_size(each)]
+    if divides and not all(map(is_size, before)) and not any(each in divides for each in before):
         return body
-    deltas: list[Expr] = []
-    found: list[Expr] = []
-    for factor in factors:
-        terms = [factors_of(term) for term in factor.args] if isinstance(factor, Add) else [()]
-        first, *others = ([each for each in term if isinstance(each, KroneckerDelta)] for term in terms)
-        shared = [delta for delta in first if all(delta in other for other in others)]
-        deltas += shared
-        apart = (chain(each for each in term if each not in shared) for term in terms)
-        found.append(Add(*apart) if shared else factor)
-    return chain((*found, *deltas)) if deltas else body
+    deltas, rest = _shared_deltas(body)
+    return chain((rest, *deltas)) if deltas else body
+
+
+def _shared_deltas(node: Expr) -> tuple[list[Expr], Expr]:
+    """Return the deltas that multiply a whole expression, and the expression without them."""
+    if isinstance(node, KroneckerDelta):
+        return [node], S.One
+    if isinstance(node, Chain | Mul):
+        deltas, rests = zip(*map(_shared_deltas, node.args), strict=True)
+        found = [delta for each in deltas for delta in each]
+        return (found, chain(rest for rest in rests if rest != 1)) if found else ([], node)
+    if not isinstance(node, Add) or not contains(node, KroneckerDelta):
+        return [], node
+    terms = [_shared_deltas(term) for term in node.args]
+    shared = [delta for delta in terms[0][0] if all(delta in deltas for deltas, _ in terms)]
+    apart = (chain((rest, *(delta for delta in deltas if delta not in shared))) for deltas, rest in terms)
+    return (shared, Add(*apart)) if shared else ([], node)
 
 
 def _open(body: Expr) -> list[tuple[Expr, ...]]:
