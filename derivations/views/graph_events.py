@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from sympy import Expr, Piecewise, S
+from sympy import Expr, Piecewise, Pow, S
 
 from derivations.calling import public
 from derivations.digits.beyond import Beyond
@@ -216,14 +216,20 @@ def _several(graph: Graph) -> Callable[..., tuple[BoundedArray, ...]]:
 
 def _refuse(node: GraphNode, by: str, expression: Expr, found: float, values: Mapping[str, float]) -> None:
     """Raise an error where there is no number, of a node or its derivative; one that float64 has no room for is one."""
-    if math.isfinite(found) or isinstance(found, Beyond):
-        return
-    computed = f"{node.name} = {node.operation}"
-    if isinstance(node.operation, Piecewise):
+    computed, case = node.operation, ""
+    if isinstance(computed, Piecewise):
         # the case that holds is to blame
-        at = {symbol: values[symbol.name] for symbol in node.operation.free_symbols}
-        value, condition = next(row for row in node.operation.args if row[1].xreplace(at) == S.true)
-        computed = f"{node.name} = {value}{'' if condition == S.true else f' (as {condition})'}"
-    where = f"the derivative of {computed} by {by}" if by else computed
+        at = {symbol: values[symbol.name] for symbol in computed.free_symbols}
+        computed, condition = next(row for row in computed.args if row[1].xreplace(at) == S.true)
+        case = "" if condition == S.true else f" (as {condition})"
+    if (math.isfinite(found) or isinstance(found, Beyond)) and not _has_no_power(computed, values):
+        return
+    where = f"the derivative of {node.name} = {computed}{case} by {by}" if by else f"{node.name} = {computed}{case}"
     named = ", ".join(f"{name} = {values[name]:g}" for name in sorted(names_in(expression)))
     raise SpecificationError(f"{where} has no real, finite value at {named}")
+
+
+def _has_no_power(expression: Expr | None, values: Mapping[str, float]) -> bool:
+    """Tell whether a power is 0^0 of which both may vary: what it comes to depends on the way that leads there."""
+    powers = expression.atoms(Pow) if expression is not None else ()
+    return any(all(side.is_Symbol and values[side.name] == 0 for side in each.args) for each in powers)
