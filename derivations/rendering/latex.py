@@ -35,6 +35,7 @@ from derivations.rendering.functions import (
 from derivations.rendering.names import Names
 from derivations.rendering.product_printer import ProductPrinter, is_zero
 from derivations.rendering.style import PLAIN, Style, entry_latex, letter_of, subscript, total_sign
+from derivations.rendering.ties import tie_of
 
 # A written-out sum with more terms shows the first ones and the last.
 LONGEST_SERIES = 6
@@ -148,13 +149,22 @@ class _Printer(ProductPrinter):
         rows, otherwise = case_rows(node, two_cases)
         printed = [(self._print(value), self._conditions(conditions)) for value, conditions in rows]
         if isinstance(otherwise, Piecewise):
-            printed += [
-                (self._print(value), "" if condition == S.true else self._conditions([condition]))
-                for value, condition in otherwise.args
-            ]
+            before: list[Expr] = []
+            for value, condition in otherwise.args:
+                said = "" if condition == S.true else self._tie(condition, before) or self._conditions([condition])
+                printed.append((self._print(value), said))
+                before.append(condition)
         else:
             printed.append((self._print(otherwise), ""))
         return cases_latex(printed)
+
+    def _tie(self, condition: Expr, before: Sequence[Expr]) -> str:
+        """Write a case of two that are equal as one that is right by itself, whatever cases stand before it."""
+        tie = tie_of(condition, before)
+        if tie is None:
+            return ""
+        equal, sign, behind = tie
+        return f"{' = '.join(map(self._print, equal))} {RELATIONS[sign]} {self._print(behind)}"
 
     def _conditions(self, conditions: Sequence[Expr]) -> str:
         if not all(isinstance(each, Relational) for each in conditions):
