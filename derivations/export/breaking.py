@@ -64,7 +64,8 @@ def rows(formula: str, room: float) -> list[str]:
         return _fill([row for term in terms for row in rows(term, room)], room)
     found = _widest_brackets(formula)
     if found is None:
-        return [formula]
+        # rather inside of short brackets than too wide
+        return _fill(list(_terms(formula, short=False)), room)
     start, end = found
     opening, closing = formula[:start], formula[end:]
     inner = rows(formula[start:end].strip(), room - width(opening))
@@ -112,10 +113,10 @@ def _fill(parts: list[str], room: float) -> list[str]:
     return found
 
 
-def _terms(formula: str) -> Iterator[str]:
-    """Give the terms of a sum, each with its sign."""
+def _terms(formula: str, *, short: bool = True) -> Iterator[str]:
+    """Give the terms of a sum, each with its sign; without ``short`` those inside of short brackets too."""
     start = 0
-    for at, token, deep in _walk(formula):
+    for at, token, deep in _walk(formula, short=short):
         # a sign without a space after it belongs to a number
         if not deep and token in ("+", "-") and at > start and formula[at + 1 : at + 2] == " ":
             yield formula[start:at].rstrip()
@@ -135,14 +136,18 @@ def _widest_brackets(formula: str) -> tuple[int, int] | None:
     return max(found, key=lambda each: width(formula[slice(*each)]), default=None)
 
 
-def _walk(formula: str) -> Iterator[tuple[int, str, int]]:
-    """Give every token, its place, and how deep it stands in braces and tall brackets, the outermost at 0."""
-    deep = 0
+def _walk(formula: str, *, short: bool = False) -> Iterator[tuple[int, str, int]]:
+    """Give every token, its place, and how deep it stands in braces, tall brackets and, if they count, short ones, the
+    outermost at 0.
+    """
+    deep, before = 0, ""
     for match in TOKEN.finditer(formula):
         token = match.group()
-        deep += token in ("{", r"\left", r"\begin")
-        deep -= token in ("}", r"\right", r"\end")
+        counts = short and before not in (r"\left", r"\right")
+        deep += token in ("{", r"\left", r"\begin") or (counts and token in "([")
+        deep -= token in ("}", r"\right", r"\end") or (counts and token in ")]")
         yield match.start(), token, deep
+        before = token
 
 
 def _width(tokens: list[str], at: int, end: int) -> float:

@@ -70,3 +70,13 @@ def test_a_broken_program_is_the_same_program() -> None:
     assert all(len(line) <= 60 for line in broken.splitlines())
     assert ast.dump(ast.parse(broken)) == ast.dump(ast.parse(text))
     assert code_lines("x = 1\n", 60) == "x = 1\n"
+
+
+def test_a_formula_is_broken_between_its_terms_and_not_inside_of_short_brackets() -> None:
+    formula = r"a + \sum_{s} 2 (z_{s} - \mu) b + [a + b > 0] \left(c + \frac{1}{2} (1 + d)\right)"
+    assert rows(formula, width(formula) - 1) == [
+        r"a + \sum_{s} 2 (z_{s} - \mu) b",
+        r"+ [a + b > 0] \left(c + \frac{1}{2} (1 + d)\right)",
+    ]
+    # unless nothing else is left
+    assert rows("(a + b)", width("(a + b)") - 1) == ["(a", "+ b)"]
