@@ -78,7 +78,6 @@ SIGNS = (
     r"$\mathbf{1}$ is a column of ones, as long as the shape under it says; $\odot$, $\oslash$ and $\odot$ in an "
     "exponent multiply, divide and raise entry by entry, as functions do."
 )
-BOOKKEEPING = ", ".join(rule.name for rule in RULES.values() if rule.bookkeeping)
 # of the loss of one sample, by layout
 OF_SAMPLES = (
     r"In $\partial C_{{s}} / \partial A$ every {0} $s$ holds the derivatives of its own sample's loss $C_{{s}}$."
@@ -103,9 +102,8 @@ BAR = " A bar names those of them that depend on the variable too."
 # what stands beside an equation of the model, or what a function is
 DEFINED = "definition"
 FOLLOWS = {
-    "every": "Every line follows from the line above by the rule beside it.",
-    "key": "These are the key lines: each follows from the line above by the rules beside it, one after the other, and "
-    f"by bookkeeping that is not named there: {BOOKKEEPING}.",
+    "every": "Every line follows from the line above by the rule beside it",
+    "key": "These are the key lines: each follows from the line above by the rules beside it, one after the other",
 }
 
 
@@ -135,7 +133,7 @@ def blocks(
     found: list[Block] = [
         Heading(f"Backpropagation: {derivation.model.name}", 1),
         Prose(
-            f"{FOLLOWS[depth]} "
+            f"{FOLLOWS[depth]}{_bookkeeping(derivation, wanted) if depth == 'key' else ''}. "
             f"All {len(derived)} lines that are derived were compared with the line above at random points, "
             f"to 50 digits, and {proved} of them were also proved equal, wherever both have a value, with sums of two "
             "terms." + "".join(f" {row.convention}." for row in report.rows if row.convention)
@@ -156,6 +154,13 @@ def blocks(
     found += [Heading("The rules"), Prose(ANYTHING)]
     found += [Term(rule, theorem(rule)) for rule in rules]
     return (*found, *_program(derivation))
+
+
+def _bookkeeping(derivation: Results, wanted: Iterable[str]) -> str:
+    """Name the rules of the lines that are not named beside a key line."""
+    led = {line.rule for target in wanted for line in derivation[target].lines}
+    names = ", ".join(rule.name for rule in RULES.values() if rule.bookkeeping and rule.name in led)
+    return f", and by bookkeeping that is not named there: {names}" if names else ""
 
 
 def _cite(derivation: Results, wanted: tuple[str, ...], cited: tuple[str, ...]) -> list[Block]:

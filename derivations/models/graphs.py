@@ -10,7 +10,7 @@ intermediate values are called v_i as well.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import reduce
 
 from sympy import (
@@ -110,7 +110,8 @@ def graph(
     numbers, given = None, expression
     if isinstance(expression, str):
         expression, tree = plain_variables(expression)
-        numbers = numbers_in([tree])
+        # no number comes down from an exponent: each operation has its own equation
+        numbers = (found := numbers_in([tree])) and replace(found, times=frozenset())
     instance("expression", expression, Expr, "a SymPy expression in plain variables, or text, such as '(x + y)*z'")
     instance("name", name, str, "text")
     check_words(names, output, printed)

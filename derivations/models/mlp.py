@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from sympy import Add, Expr, Integer, Rational, Sum, log
 
 from derivations.engine.model import Equation, Model
-from derivations.engine.typed import AS_READ
+from derivations.engine.typed import AS_READ, name_entries
 from derivations.engine.variables import Variable
 from derivations.errors import DerivationError
 from derivations.formula import Activation, Loss
@@ -71,6 +71,11 @@ def mlp(network: Network, convention: Convention | None = None) -> Model:
         from derivations.models.typed_order import typed_order  # noqa: PLC0415  few networks have a formula of their own
 
         order = typed_order(network, equations, names.activation(depth), names.target(depth))
+    if terms:
+        # the loss first, also where that is less something
+        costs = tuple(name_entries(each) for each in equations[-1].expression.args)
+        first = (each for each in costs if each not in terms)
+        order = replace(order, sums=(*order.sums, (*first, *terms)))
     typed = isinstance(network.loss, Loss)
     name = f"{_title(network)} network"
     return NetworkModel(name, tuple(inputs), tuple(equations), each, find_typed_numbers(network), order, typed)

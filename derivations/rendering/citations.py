@@ -64,7 +64,10 @@ def _cite(result: Result, number: int, derivation: Results) -> Iterable[str]:
         functions = (n.function for n in walk(before) if isinstance(n, Partial) and is_of_variable(*n.args))
         yield from (_name(function.func) for function in functions)
     elif line.rule == "lemma":
-        yield from _replaced_functions(before, line.expression)
+        lemmas = list(_replaced_functions(before, line.expression))
+        # what was multiplied by 0 is gone as well
+        zero = [each for each in lemmas if _is_zero(each, derivation)] if line.expression == 0 else []
+        yield from map(_name, zero or lemmas)
     elif line.rule == "named value":
         come = _entries(line.expression) - _entries(before)
         yield from (model.by_name[name].latex for name in come if name in model.by_name)
@@ -82,7 +85,7 @@ def _define(result: Result, line: Line, before: Expr | None, model: Model) -> It
         for node in walk(before):
             if isinstance(node, Partial) and is_entry(node.function) and node.function not in now:
                 yield _variable(name_of(node.function), model)
-        yield from _replaced_functions(before, line.expression)
+        yield from map(_name, _replaced_functions(before, line.expression))
     elif isinstance(result.left, Partial):
         yield _variable(name_of(result.left.function), model)
     elif result.variable is not None and result.kind == "gradient":
@@ -109,9 +112,13 @@ def _entries(expression: Expr) -> Counter[str]:
     return Counter(name_of(node) for node in walk(expression) if is_entry(node) and not node.is_integer)
 
 
-def _replaced_functions(before: Expr, after: Expr) -> Iterable[str]:
+def _is_zero(function: type, derivation: Results) -> bool:
+    return function.__name__ in derivation.by_target and derivation[function.__name__].value == 0
+
+
+def _replaced_functions(before: Expr, after: Expr) -> Iterable[type]:
     now = {node.func for node in walk(after)}
-    return (_name(node.func) for node in walk(before) if isinstance(node, DefinedFunction) and node.func not in now)
+    return (node.func for node in walk(before) if isinstance(node, DefinedFunction) and node.func not in now)
 
 
 def _name(function: type) -> str:

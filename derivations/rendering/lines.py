@@ -148,6 +148,7 @@ def print_matrices(
         whole = Step(result.lines[line.line], line.line, passed)
         for each in (*passed, whole.line):
             if isinstance(each.expression, Expr):
+                index = {**index, **_order_of_cited(each, derivation)}
                 index = order_of(each.expression, index, derivation.model.order, applied_rule(each, derivation))
         order = matrix_order_of(line.node, order, index)
         formula = matrix_latex(line.node, layout, replace(style, order=order), like=view.left)

@@ -163,6 +163,8 @@ class _Printer:
             # one bar, as of a fraction: what divides stands together
             under = self._entry_by_entry(below, node)
             text += rf" \oslash {under if len(below) == 1 else brackets(under)}"
+            # -1/m 1 would be one number
+            text = brackets(text) if not above and front not in ("", "-") else text
         sign, front = ("-", front[1:].lstrip()) if front.startswith("-") else ("", front)
         text = sign + self._row(*(part for part in (front, text if others else "") if part))
         if sign:

@@ -82,8 +82,9 @@ class ProductPrinter(LatexPrinter):
         """Write a power that is no root and does not divide, with its exponent as it is printed."""
         if node.exp.is_Rational and not node.exp.is_Integer:
             power = exponent(node.exp, self.numbers)
-        if node.base.is_Function and not isinstance(node.base, exp | KroneckerDelta | Piecewise | Choice):
-            return str(self._print_Function(node.base, power))
+        inside: Expr = _open(node.base)
+        if inside.is_Function and not isinstance(inside, exp | KroneckerDelta | Piecewise | Choice):
+            return str(self._print_Function(inside, power))
         base = self._print(node.base)
         # x^{(1)}^{2} would be two superscripts on one symbol, and 10^{-5}^{2} two on one number
         bare = is_entry(node.base) or node.base.is_NumberSymbol or base.replace(".", "").isdigit()

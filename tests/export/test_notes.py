@@ -336,6 +336,21 @@ def test_only_bookkeeping_is_not_named_at_the_key_lines() -> None:
         assert all(line.rule.split(",")[0] in line.note or line.rule in OF for line in every.values())
 
 
+def test_only_bookkeeping_of_the_lines_is_listed_above_them() -> None:
+    scalar, network = (
+        notes.to_markdown(derive(each), depth="key") for each in (graph("x*y + tanh(z)"), Network((2, 2, 1)))
+    )
+    assert "bookkeeping that is not named there: named value." in scalar
+    assert "bookkeeping" not in notes.to_markdown(derive(graph("x*y + z")), depth="key")
+    assert "that is not named there: Kronecker delta, " in network
+
+
+def test_a_lemma_that_plays_no_part_is_not_cited() -> None:
+    lines = print_result(derive(Network((1, 1), "step", "mae")), "delta1").lines
+    assert lines[-1].formula == "0"
+    assert lines[-1].note == r"lemma $\operatorname{step}'$"
+
+
 def test_a_list_of_rules_can_be_read_as_one() -> None:
     key = [line.note for line in print_result(bce(), "sigmoid'", depth="key").lines]
     assert key[-2] == r"definition of $\sigma$ read backwards, definition of $\sigma$ solved for the exponential"

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sympy import Sum, sqrt
 
-from derivations import Network, derive, four_equations, paths
+from derivations import Convention, Network, derive, four_equations, paths
 from derivations.derive import Derivation
 from derivations.engine.check import check
 from derivations.engine.model import Model
@@ -188,6 +188,14 @@ def test_only_the_equations_differ() -> None:
         *("z1", "mu1", "v1", "zhat1", "u1", "a1", "z2", "a2", "C")
     ]
     assert [e.target.name for e in evaluated().model.equations] == ["z1", "zhat1", "u1", "a1", "z2", "a2", "C"]
+
+
+@pytest.mark.parametrize("delta", ["cost", "sample"])
+def test_the_loss_stands_before_the_penalties(delta: str) -> None:
+    derivation = derive(Network((2, 2, 1), l2=0.1), Convention(delta=delta))
+    formula = print_result(derivation, "C").lines[0].formula
+    assert formula.endswith(r" + \Omega^{(1)} + \Omega^{(2)}")
+    assert formula.startswith((r"-\frac{1}{m}", r"\frac{1}{m}"))
 
 
 def test_mean_and_variance_are_given_in_evaluation() -> None:

@@ -356,3 +356,8 @@ def test_terms_stand_in_one_order_at_every_depth(activation: str) -> None:
 def test_a_minus_of_a_minus_is_none() -> None:
     derivation = derive(Network((1, 1), "sigmoid", "bce"), Convention(delta="sample"))
     assert not any("(-1)" in line.formula for line in print_result(derivation, "da1").lines)
+
+
+def test_a_power_of_an_absolute_value_has_no_brackets_around_it() -> None:
+    derivation = derive(Network((1, 1), Activation.parse("|z|^3"), "mse"))
+    assert print_result(derivation, "f'").lines[0].formula == r"\frac{d}{dz} \left[ \left|z\right|^{3} \right]"

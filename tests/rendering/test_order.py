@@ -229,6 +229,19 @@ def test_the_terms_of_a_bracket_keep_their_places_when_the_first_takes_a_minus(
         assert first not in line or line.index(first) < line.index(second)
 
 
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("0.5*(a-y)^2 + (a-y)^4/4", r"\frac{1}{m} (A^{(1)} - Y + (A^{(1)} - Y)^{\odot 3})"),
+        ("(a-y)^2 + abs(a-y)", r"\frac{1}{m} (2 (A^{(1)} - Y) + \operatorname{sgn}(A^{(1)} - Y))"),
+    ],
+)
+def test_a_cited_value_stands_in_matrices_as_where_it_was_derived(text: str, printed: str) -> None:
+    derivation = derive(Network((1, 1), "identity", Loss.parse(text)))
+    for target in ("da1", "delta1"):
+        assert print_matrices(derivation, target, COLUMNS, MatrixStyle()).lines[-1].formula == printed
+
+
 def test_terms_of_matrices_stand_as_those_of_entries() -> None:
     derivation = derive(Network((2, 3, 1), ("tanh", "sigmoid"), "bce", batch_norm=True))
     entries = print_result(derivation, "delta1").lines[-1].formula

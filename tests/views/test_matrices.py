@@ -12,6 +12,7 @@ from derivations.derive import Derivation
 from derivations.engine.variables import Variable
 from derivations.errors import SpecificationError, TranslationError, UnknownTargetError
 from derivations.models import names
+from derivations.rendering.lines import print_matrices
 from derivations.rendering.matrix_latex import matrix_latex
 from derivations.rendering.matrix_style import MatrixStyle
 from derivations.views.arrays import Hadamard, Leaf, MatMul, Node, Pairwise, Plus, Scalar, Total, Transpose
@@ -142,6 +143,12 @@ def test_an_exponent_may_be_a_matrix(loss: str, printed: str) -> None:
         for target in ("C", "delta1", "dW1"):
             assert all(line.ok for line in matrix_view(derivation, derivation[target], chosen).lines), target
     assert printed in matrix_latex(matrix_view(derivation, derivation["C"], COLUMNS).lines[0].node, COLUMNS)
+
+
+def test_one_over_a_matrix_stands_in_brackets_behind_a_number() -> None:
+    derivation = derive(Network((2, 2), "identity", Loss.parse("1/a + y")))
+    line = print_matrices(derivation, "delta1", COLUMNS, MatrixStyle()).lines[-1]
+    assert line.formula == r"-\frac{1}{m} (1 \oslash {A^{(1)}}^{\odot 2})"
 
 
 def test_base_and_exponent_swapped_do_not_agree() -> None:
