@@ -10,7 +10,12 @@ ACTIVATION, LOSS = ("z",), ("a", "y")
 
 _STEP = "write step(...) for a step at 0"
 # functions with a letter for their name
-_FUNCTIONS = {"h": _STEP, "theta": _STEP, "s": "write sigmoid(...) for the logistic function"}
+_FUNCTIONS = {
+    "h": _STEP,
+    "theta": _STEP,
+    "Phi": "write (1 + erf(z/sqrt(2)))/2 for the Gaussian distribution",
+    "s": "write sigmoid(...) for the logistic function",
+}
 _WEIGHTS = ("w", "b", "wx", "weight", "weights", "bias")
 _BOTH = "write a for the output and y for the target"
 _NUMBER = "write its number, such as 0.01"
@@ -22,7 +27,7 @@ def say_foreign(name: str, variables: tuple[str, ...], *, called: bool) -> str:
     if variables not in (ACTIVATION, LOSS):
         return ""
     others = {each for names in OTHER_NAMES.values() for each in names}
-    letter = len(name) == 1 or name in GREEK or name in _WEIGHTS or name in others
+    letter = len(name) == 1 or name in _FUNCTIONS or name in GREEK or name in _WEIGHTS or name in others
     if not letter:
         return ""
     if name in variables or (variables == ACTIVATION and name in OTHER_NAMES["z"]):

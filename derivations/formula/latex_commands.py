@@ -67,10 +67,10 @@ def _read(tokens: Tokens, at: int) -> tuple[tuple[str | Token, ...], int]:
     if command in NORM:
         return ("|", "|"), after
     if command in FRACTIONS:
-        short = tokens[after : after + 1] and re.fullmatch(r"\d\d", tokens[after].text)
+        short = tokens[after : after + 1] and re.fullmatch(r"[a-zA-Z\d]{2}", tokens[after].text)
         above, after = _group(tokens, after, token)
         if short:
-            # \frac12, and not \frac{12}{5}
+            # \frac12 and \frac z2, and not \frac{12}{5}
             return ("(", above[0].text[0], "/", above[0].text[1], ")"), after
         below, after = _group(tokens, after, token)
         return ("(", "(", *from_latex(above), ")", "/", "(", *from_latex(below), ")", ")"), after

@@ -19,6 +19,7 @@ from derivations.formula.vocabulary import (
     BOUNDS,
     CONSTANTS,
     FUNCTIONS,
+    GREEK,
     LONGEST,
     MADE_WITH,
     MODULES,
@@ -34,7 +35,7 @@ Tokens = tuple[Token, ...]
 CALLABLE = frozenset((*FUNCTIONS, *(name for name, _ in WRITTEN_OUT), "where"))
 BETWEEN = frozenset(("if", "else", "and", "or", "not"))
 # words that are both: functions where a bracket follows, else variables
-GREEK = frozenset(("beta", "gamma", "zeta"))
+BOTH = frozenset(("beta", "ch", "gamma", "sh", "si", "th", "zeta"))
 # a shorter name is a variable of its own rather than a misprint
 SHORTEST_MISPRINT = 3
 LONGEST_SHOWN = 20
@@ -59,7 +60,7 @@ def variables_in(text: str) -> tuple[str, ...]:
 
     One before a bracket is none: f(x + 1) may be a product, and is rather a function that is not known.
     """
-    known = {*CALLABLE, *BETWEEN, *CONSTANTS, *OTHERWISE, *MODULES, *REFUSED} - GREEK
+    known = {*CALLABLE, *BETWEEN, *CONSTANTS, *OTHERWISE, *MODULES, *REFUSED} - BOTH
     text = text[:LONGEST].strip("$ ")
     try:
         tokens = tokens_of(text)
@@ -254,14 +255,14 @@ def unknown_name(token: Token, variables: tuple[str, ...], following: str) -> tu
     One name of the field is never proposed for another.
     """
     name, low = token.text, token.text.lower()
-    foreign = say_foreign(low, variables, called=following == "(")
+    foreign = say_foreign(name if name == "Phi" else low, variables, called=following == "(")
     if plain(name) in NOT_READ:
         what, hint = NOT_READ[plain(name)]
         return f"{name}, which {what}", token.at, hint or ("" if following == "(" else foreign)
     if low == "then":
         return "the word then", token.at, how_cases
     shown = name if len(name) <= LONGEST_SHOWN else f"{name[:LONGEST_SHOWN]}..."
-    what = f"the unknown {'function' if following == '(' else 'name'} {shown!r}"
+    what = f"the unknown {'function' if following == '(' and low not in GREEK else 'name'} {shown!r}"
     hint = "write e for it" if name == "E" else foreign or _rewrite(low, variables)
     if not hint and following == "(" and len(name) == 1 and variables not in ONLY:
         hint = f"for a product write {name}*(...)"

@@ -26,6 +26,7 @@ from derivations.formula.tree import (
     Node,
     Number,
     Operation,
+    half,
     size,
 )
 from derivations.formula.tree import (
@@ -90,9 +91,9 @@ def meaning(name: str) -> Node:
 
 
 def _written_out(text: str, arguments: tuple[Node, ...]) -> Node:
-    """Read a text of this library in u, v and w, with parts of a formula in their places."""
+    """Read a text of this library in u, v, w and x, with parts of a formula in their places."""
     spelling = Spelling(text, (Token(text, 0),))
-    return _Reader(spelling, dict(zip("uvw", arguments, strict=False))).node(ast.parse(text, mode="eval").body, 1)
+    return _Reader(spelling, dict(zip("uvwx", arguments, strict=False))).node(ast.parse(text, mode="eval").body, 1)
 
 
 def _too_large() -> FormulaError:
@@ -144,6 +145,8 @@ class _Reader:
                 return Negative(self.node(operand, depth + 1))
             case ast.BinOp(left=left, op=op, right=right) if type(op) in OPERATIONS:
                 # the terms of a long sum stand beside each other, although each holds those before it
+                if isinstance(op, ast.Add | ast.Sub):
+                    self._refuse_lost_bracket(left, OPERATIONS[type(op)])
                 beside = isinstance(left, ast.BinOp) and not isinstance(op, ast.Pow)
                 first = self.node(left, depth if beside else depth + 1)
                 return Operation(OPERATIONS[type(op)], first, self.node(right, depth + 1))
@@ -171,7 +174,8 @@ class _Reader:
             return self.variables[name]
         if name in CONSTANTS:
             return Constant(name)
-        raise self._complaint(f"the function {name} without its argument", node, say_call(name))
+        typed = self._as_typed(node, name)
+        raise self._complaint(f"the function {typed} without its argument", node, say_call(name, typed))
 
     def _cases(self, test: ast.expr, then: Node, otherwise: Node, depth: int) -> Node:
         """Read a condition; and, or, not come to cases inside of cases."""
@@ -222,8 +226,7 @@ class _Reader:
             given = [*node.args, *(bounds[side] for side in ("min", "max") if side in bounds)]
             name = name if len(bounds) == 2 else "max" if "min" in bounds else "min"
         count = len(given)
-        # as it was typed: heaviside, where the language says step
-        typed = (re.match(r"\w+", self.spelling.typed[self._sign(node).at :]) or [name])[0]
+        typed = self._as_typed(node, name)
         if node.keywords and not bounded and not self._is_last(name, node):
             what = f"an argument of {typed} with a name or two stars"
             raise self._complaint(what, node, say_call(name, typed))
@@ -247,7 +250,8 @@ class _Reader:
             what = f"{typed} with its number before its variable"
             raise self._complaint(what, node, f"write {typed}(u, 0.5) for the number 0.5")
         if (name, count) in WRITTEN_OUT:
-            return self._bound(_written_out(WRITTEN_OUT[name, count], arguments))
+            halved = (half(arguments[-1]),) if name == "huber" else ()
+            return self._bound(_written_out(WRITTEN_OUT[name, count], (*arguments, *halved)))
         return Call(name, arguments)
 
     def _bound(self, tree: Node) -> Node:
@@ -263,6 +267,18 @@ class _Reader:
             and [each.arg for each in node.keywords] in [[each] for each in ARGUMENTS.get(name, ())]
             and (name, len(node.args) + 1) in WRITTEN_OUT
         )
+
+    def _as_typed(self, node: ast.expr, name: str) -> str:
+        """Return a name as it was typed: heaviside, where the language says step."""
+        return (re.match(r"\w+", self.spelling.typed[self._sign(node).at :]) or [name])[0]
+
+    def _refuse_lost_bracket(self, left: ast.expr, sign: str) -> None:
+        """Refuse 1/1 + e^-z: nobody divides by 1, but many forget a bracket."""
+        match left:
+            case ast.BinOp(op=ast.Div(), right=ast.Constant(value=1, end_col_offset=int(end))):
+                if self.spelling.text[end:].lstrip()[:1] != ")":
+                    hint = f"write /(1 {sign} ...) if all that follows is below, else leave it out"
+                    raise self._complaint("a division by 1", left, hint)
 
     def _complaint(self, what: str, node: ast.expr, hint: str = "") -> FormulaError:
         position = self._sign(node).at

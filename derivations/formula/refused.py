@@ -4,8 +4,10 @@ Goes in, comes out: tables. Must not know: how text is read.
 """
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
+
+from derivations.formula.vocabulary import how_cases
 
 _FLAT = ("is flat between its jumps", "nothing is learned through it; step(u), with a single jump, is read")
 _UNIT = "a formula is of the numbers of one unit"
@@ -13,7 +15,7 @@ _REMAINDER = "no formula has it; per cent is written u/100"
 _WHOLE = ("is of many numbers", _UNIT)
 _NOT_READ = ("is not read", "")
 # known names that are not read, and what to do about it
-REFUSED: Mapping[str, tuple[str, str]] = MappingProxyType(
+REFUSED: Mapping[str, tuple[str, str | Callable[[tuple[str, ...]], str]]] = MappingProxyType(
     {
         "softmax": ("sees a whole layer", "it is chosen as an activation, not written as a formula"),
         **dict.fromkeys(("log_softmax", "softmin", "sparsemax", "maxout"), ("sees a whole layer", _UNIT)),
@@ -46,6 +48,13 @@ REFUSED: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         **dict.fromkeys(("hinge", "hinge_loss"), ("is a loss", "write max(0, 1 - a*y) in a loss, where y is -1 or 1")),
         **dict.fromkeys(("def", "return"), ("is no part of it", "write only the formula itself")),
+        **dict.fromkeys(("if", "ifelse", "iif", "piecewise", "si", "wenn"), ("is not read so", how_cases)),
+        **dict.fromkeys(("zeros", "zeros_like"), ("is 0", "write 0 for it")),
+        "ones_like": ("is 1", "write 1 for it"),
+        "inplace": ("is no part of a function", "leave it out"),
+        "logsig": ("differs from program to program", "write sigmoid(u), or log_sigmoid(u) for its logarithm"),
+        "satlin": ("is not read", "write clip(u, 0, 1)"),
+        "satlins": ("is not read", "write hard_tanh(u)"),
         "prelu": ("learns its parameter", "write leaky_relu(u, 0.25) for a fixed one"),
         "lg": ("differs from book to book", "write log10(u) or log2(u)"),
         "sqr": ("differs from book to book", "write u**2 or sqrt(u)"),

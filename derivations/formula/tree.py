@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from operator import ge, gt, le, lt, ne
 from typing import Any
@@ -161,3 +162,10 @@ def _write(node: Node) -> tuple[str, int]:
 def _within(node: Node, least: int) -> str:
     text, own = _write(node)
     return text if own >= least else f"({text})"
+
+
+def half(number: Node) -> Node:
+    """Return half of a number, as a decimal where that is one: 0.75 of 1.5, and 1 of 2."""
+    if isinstance(number, Number) and (found := Number(str(Decimal(number.text) / 2))).value * 2 == number.value:
+        return found
+    return Operation("/", number, Number("2"))

@@ -1,5 +1,7 @@
 """Forms and letters of other books and programs: each is read, or one sentence says what to write."""
 
+import re
+
 import pytest
 
 from derivations.errors import FormulaError
@@ -139,3 +141,53 @@ def test_what_is_not_read_gets_the_way_to_write_it(parse: type, text: str, said:
 def test_a_graph_has_no_foreign_letters() -> None:
     assert say_foreign("w", ("x", "z"), called=False) == ""
     assert say_foreign("frobnicate", ("z",), called=False) == ""
+
+
+# of other languages and programs, and what is said of it
+SAID = {
+    "Phi(z)": "write (1 + erf(z/sqrt(2)))/2 for the Gaussian distribution",
+    r"\alpha(e^z-1)": "the unknown name 'alpha' at character 1; write its number, such as 0.01*(...)",
+    **dict.fromkeys(
+        ["IF(z>0,z,0)", "WENN(z>0,z,0)", "SI(z>0,z,0)", "ifelse(z>0,z,0)", "Piecewise((z,z>0),(0,True))"],
+        "cases are written u if z > 0 else v",
+    ),
+    "logsig(z)": "write sigmoid(u), or log_sigmoid(u) for its logarithm",
+    "satlin(z)": "write clip(u, 0, 1)",
+    "torch.max(z, torch.zeros_like(z))": "write 0 for it",
+    "F.relu(z, inplace=True)": "leave it out",
+    "sigma*z + sigmoid(z)": "the function sigma without its argument at character 1; write sigma(u)",
+    "1/1+e^-z": "a division by 1 at character 2; write /(1 + ...) if all that follows is below, else leave it out",
+    "z/1 - z": "a division by 1 at character 2; write /(1 - ...) if all that follows is below, else leave it out",
+}
+
+
+@pytest.mark.parametrize("text", SAID)
+def test_words_of_other_programs_get_the_way_to_write_them(text: str) -> None:
+    with pytest.raises(FormulaError, match=re.escape(SAID[text])):
+        Activation.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "reading"),
+    [
+        *[
+            ("tansig(z)", "tanh(z)"),
+            ("poslin(z)", "relu(z)"),
+            ("radbas(z)", "exp(-z**2)"),
+            ("wurzel(z^2+1)", "sqrt(z**2 + 1)"),
+        ],
+        *[("betrag(z)", "abs(z)"), ("racine(z^2+1)", "sqrt(z**2 + 1)"), ("th(z)", "tanh(z)"), ("sh(z)", "sinh(z)")],
+        *[
+            (r"\frac z2", "z/2"),
+            (r"\frac zz + z", "z/z + z"),
+            ("np.heaviside(z, 0)", "1 if z > 0 else 0 if z < 0 else 0"),
+        ],
+        *[("(z/1) + z", "z/1 + z"), ("1/(1) + z", "1/1 + z"), ("1/1.5 + z", "1/1.5 + z")],
+    ],
+)
+def test_words_of_other_programs_are_read(text: str, reading: str) -> None:
+    assert Activation.parse(text).reading == reading
+
+
+def test_a_word_that_is_a_function_elsewhere_may_be_a_variable_of_a_graph() -> None:
+    assert [each.name for each in graph("th*x + sh*ch*si").inputs] == ["ch", "sh", "si", "th", "x"]

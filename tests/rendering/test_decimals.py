@@ -5,7 +5,7 @@ import re
 import pytest
 from sympy import Integer, Rational, S
 
-from derivations import Activation, Convention, Loss, Network, derive, graph
+from derivations import Activation, Convention, Loss, Network, derive, graph, huber
 from derivations.engine.typed import TypedNumbers
 from derivations.rendering.decimals import decimal
 from derivations.rendering.lines import print_matrices, print_result
@@ -223,6 +223,26 @@ def test_the_number_of_huber_stays_where_it_was_typed() -> None:
     inside = rf"\begin{{cases}} {first} \\ 0.5 \operatorname{{sgn}}({u}) & \text{{otherwise}} \end{{cases}}"
     assert print_result(derivation, "da1").lines[-1].formula == rf"\frac{{1}}{{m}} {inside}"
     assert derivation.check().ok
+
+
+@pytest.mark.parametrize(
+    ("delta", "otherwise"),
+    [
+        (2, r"2 (\left|u\right| - 1)"),
+        (1.5, r"1.5 (\left|u\right| - 0.75)"),
+        (1 / 3, r"0.3333333333333333 (\left|u\right| - 0.16666666666666665)"),
+    ],
+)
+def test_the_number_of_huber_is_written_as_a_person_would(delta: float, otherwise: str) -> None:
+    derivation = derive(Network((2, 1), "identity", huber(delta)))
+    cost = print_result(derivation, "C").lines[0].formula.replace("a^{(1)}_{js} - y_{js}", "u")
+    assert otherwise in cost
+    assert derivation.check().ok
+
+
+def test_a_half_that_was_typed_below_a_bar_stays_there_beside_a_decimal_in_a_graph() -> None:
+    derivation = derive(graph("(x - y)^2/2 + 0.25*x"))
+    assert print_result(derivation, "dv2").lines[-1].formula == r"\frac{1}{2} \frac{d Y}{dv_{3}}"
 
 
 def test_the_half_of_a_convention_stays_a_fraction() -> None:
