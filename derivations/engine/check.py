@@ -26,7 +26,7 @@ from derivations.notebook import Row, rows_table
 SEEDS = 10**6
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class LineCheck(Row):
     """What was found when one line was held against the line before it (the first: against the left side).
 
@@ -56,6 +56,10 @@ class LineCheck(Row):
     given: bool = False
     misstep: str = ""
     convention: str = ""
+
+    def __repr__(self) -> str:
+        right = "right" if self.ok else "wrong"
+        return f"<LineCheck line {self.line + 1} of {self.target} by {self.rule!r}: {right}>"
 
     @property
     def cells(self) -> dict[str, object]:

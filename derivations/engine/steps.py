@@ -138,7 +138,7 @@ def _difference(line: Line, at: int, given: Result, right: Result) -> str:
             return f"names the rule {line.rule!r}; what leads to it is the rule {wanted.rule!r}"
         if line.uses != wanted.uses:
             return f"cites {_list(line.uses)}; what it makes use of is {_list(wanted.uses)}"
-        return "is not marked as the rules mark it"
+        return f"has the stage {line.stage!r}; that of its rule is {wanted.stage!r}"
     if line.expression == (given.left if at == 0 else given.expressions[at - 1]):
         return "says the same as the one before it"
     if any(line.expression == each.expression for each in right.lines[at + 1 :]):

@@ -185,7 +185,7 @@ def paths(
     derivation: Results,
     parameter: str,
     position: Position,
-    sizes: Mapping[Symbol, int],
+    sizes: Mapping[Symbol, int] | Mapping[str, int],
     *,
     sample: int | None = None,
 ) -> Paths:
@@ -225,9 +225,10 @@ def paths(
     known = tuple(name for name in model.by_name if name != model.cost.name)
     variable = model.by_name[one_of("start of a path", parameter, known)]
     mapping("sizes", sizes, "a whole number for every size of the model")
-    if missing := [size for size in model.sizes if size not in sizes]:
+    given = {str(size): number for size, number in sizes.items()}
+    if missing := [size for size in model.sizes if str(size) not in given]:
         raise SpecificationError(f"sizes leave out {list_options(missing)}; wanted: {list_options(model.sizes)}")
-    numbers = tuple((size, whole_number(f"size {size}:", sizes[size], 1)) for size in model.sizes)
+    numbers = tuple((size, whole_number(f"size {size}:", given[str(size)], 1)) for size in model.sizes)
     position = tuple(
         whole_number(f"index of {parameter!r}:", at, 1)
         for at in several("position", position, "whole numbers from 1, such as (2, 1)")

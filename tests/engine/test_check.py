@@ -380,3 +380,9 @@ def test_a_border_of_entries_that_is_a_little_off_is_seen_by_the_values_alone(na
 def test_a_cost_that_turns_within_the_step_of_its_quotient_is_looked_at_elsewhere() -> None:
     derivation = derive(Network((1, 1), Activation.parse("-cos(exp(z**4))"), "mse"))
     assert derivation.check(seed=3).ok
+
+
+def test_a_row_shows_the_number_of_its_line_as_its_sentence_does() -> None:
+    row = LineCheck("dW1", 1, "sum rule", 0.5, 2, proved=False)
+    assert repr(row) == "<LineCheck line 2 of dW1 by 'sum rule': wrong>"
+    assert row.cells["line"] == 2

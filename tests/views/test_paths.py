@@ -353,3 +353,12 @@ def test_a_path_from_what_belongs_to_a_sample_ends_at_its_cost() -> None:
     assert {(path.factors[0].function.name, path.factors[0].function_position) for path in found} == {("C_s", (2,))}
     assert all(path.outside == 0 for path in found)
     assert by_sample(DEEP, "b1", 1).end.name == "C"
+
+
+def test_sizes_may_be_given_by_their_names() -> None:
+    derivation = derive(Network((2, 2, 1)))
+    known = dict(zip(derivation.model.sizes, (2, 3, 2, 1), strict=True))
+    named = paths(derivation, "W1", (1, 1), {str(size): number for size, number in known.items()})
+    assert named == paths(derivation, "W1", (1, 1), known)
+    with pytest.raises(SpecificationError, match="sizes leave out m"):
+        paths(derivation, "W1", (1, 1), {"n_0": 2, "n_1": 2, "n_2": 1})

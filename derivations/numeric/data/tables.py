@@ -21,8 +21,8 @@ from derivations.numeric.data.header import say_unnamed, split_names
 from derivations.numeric.data.sets.dataset import DataSet
 from derivations.options import instance
 
-# A single line that ends like this is the name of a file, given where its text is expected.
-FILE = re.compile(r"[\w)]\.(csv|tsv|txt|dat|data)$", re.IGNORECASE)
+# A single line that ends like this, or has a slash and no second cell, names a file, given where its text is expected.
+FILE = re.compile(r"[\w)]\.(csv|tsv|txt|dat|data)$|^[^,;\t]*[/\\][^,;\t]*$", re.IGNORECASE)
 DELIMITERS = (",", ";", "\t")
 
 

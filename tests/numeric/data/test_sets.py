@@ -211,3 +211,9 @@ def test_two_classes_share_one_column() -> None:
     targets, classes = encode(["yes", "no", "yes"])
     assert targets.tolist() == [[1], [0], [1]]
     assert classes == ("no", "yes")
+
+
+@pytest.mark.parametrize("labels", [[[1], [0]], [(1,), (0,)], [np.array([1]), np.array([0])]])
+def test_a_label_is_one_thing(labels: list[Any]) -> None:
+    with pytest.raises(SpecificationError, match=r"row 1: label .*; expected text or a number"):
+        one_hot(labels)

@@ -303,3 +303,8 @@ def test_numbers_written_out_are_read_to_the_last_bit(rows: list[list[float]]) -
         assert "in every row" in str(error) or "only one value" in str(error)  # noqa: PT017  constant columns
     else:
         assert np.hstack((data.inputs, data.targets)).tolist() == rows
+
+
+@pytest.mark.parametrize("source", ["data/iris", "/tmp", r"C:\iris"])
+def test_a_path_as_text_is_named(source: str) -> None:
+    assert "is one line of text; a file is a pathlib.Path(...)" in refusal(lambda: read_csv(source, target="y"))

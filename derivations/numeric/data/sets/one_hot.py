@@ -83,6 +83,9 @@ def _names(labels: Sequence[object]) -> tuple[str, ...]:
 def _texts(what: str, given: object) -> tuple[str, ...]:
     if isinstance(given, str | bytes) or not isinstance(given, Iterable) or len(getattr(given, "shape", (0,))) != 1:
         raise SpecificationError(f"{what} {shown(given)}; expected one per sample, such as ['cat', 'dog', 'cat']")
+    for row, each in enumerate(given, start=1):
+        if isinstance(each, list | tuple | set | dict | np.ndarray):
+            raise SpecificationError(f"row {row}: label {shown(each)}; expected text or a number")
     return tuple(str(each) for each in given)
 
 
