@@ -276,7 +276,6 @@ SENTENCES = {
     "softmax(z)": "softmax at character 1, which sees a whole layer; it is chosen as an activation, not written as a "
     "formula",
     "sinc(z)": "sinc at character 1, which has a gap at 0; write sin(u)/u, which is not defined at 0",
-    "heaviside(z, 0)": "heaviside with 2 arguments at character 1, where it takes 1; write heaviside(u)",
     "tanh(z": "( without its closing bracket at character 5; write ) where it ends",
     "z)": ") without its opening bracket at character 2; leave it out, or open it",
     "softplus(2)(z)": "two brackets after softplus at character 1; it takes no number; write softplus(2*(...))/2 for "
