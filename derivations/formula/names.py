@@ -16,6 +16,7 @@ from derivations.formula.refused import REFUSED
 from derivations.formula.tokens import POSITIVE, Hint, MisspeltError, Token, tokens_of
 from derivations.formula.vocabulary import (
     ARGUMENTS,
+    BOTH,
     BOUNDS,
     CONSTANTS,
     FUNCTIONS,
@@ -34,8 +35,6 @@ Tokens = tuple[Token, ...]
 
 CALLABLE = frozenset((*FUNCTIONS, *(name for name, _ in WRITTEN_OUT), "where"))
 BETWEEN = frozenset(("if", "else", "and", "or", "not"))
-# words that are both: functions where a bracket follows, else variables
-BOTH = frozenset(("beta", "ch", "gamma", "sh", "si", "th", "zeta"))
 # a shorter name is a variable of its own rather than a misprint
 SHORTEST_MISPRINT = 3
 LONGEST_SHOWN = 20

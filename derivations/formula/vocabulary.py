@@ -177,6 +177,8 @@ OTHERWISE: Mapping[str, str] = MappingProxyType(
         "wurzel": "sqrt",
     }
 )
+# words that are both: functions where a bracket follows, else variables
+BOTH = frozenset(("beta", "ch", "gamma", "sh", "si", "th", "zeta"))
 # names of a variable in other books; one is read where the variable itself does not occur
 OTHER_NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
