@@ -52,7 +52,7 @@ class Extreme(Function):
     def contenders(self) -> Expr:
         """The same without what another argument is always ahead of by a number: z never counts in max(z, z + 1, v)."""
         kept = [each for each in self.args if not any(self._is_always_ahead(other, each) for other in self.args)]
-        return self._of(kept) if len(kept) < len(self.args) else self
+        return self._restrict_to(kept) if len(kept) < len(self.args) else self
 
     def _is_always_ahead(self, u: Expr, v: Expr) -> bool:
         distance = self.beyond(u, v)
@@ -61,9 +61,9 @@ class Extreme(Function):
     @property
     def without_numbers(self) -> Expr:
         """The same of the arguments that vary."""
-        return self._of([each for each in self.args if each.free_symbols])
+        return self._restrict_to([each for each in self.args if each.free_symbols])
 
-    def _of(self, parts: Sequence[Expr]) -> Expr:
+    def _restrict_to(self, parts: Sequence[Expr]) -> Expr:
         return self.func(*parts) if parts[1:] else parts[0]
 
     @property
@@ -85,7 +85,7 @@ class Extreme(Function):
         counted = WhereNotLess if self.relation is Gt else WhereNotGreater
         return tuple(counted(each, self, S.One, S.Zero) for each in self.args)
 
-    def cases_of_more(self, *derivatives: Expr) -> Expr:
+    def cases_of_several(self, *derivatives: Expr) -> Expr:
         """Return the derivative of one of several that vary, from those of the arguments, case by case: where one of
         them counts, where two that are equal do, and elsewhere.
         """
@@ -95,7 +95,7 @@ class Extreme(Function):
 
         def beyond(some: tuple[int, ...]) -> Expr:
             sides = some, tuple(at for at in every if at not in some)
-            return self.relation(*(self._of([self.args[at] for at in side]) for side in sides), evaluate=False)
+            return self.relation(*(self._restrict_to([self.args[at] for at in side]) for side in sides), evaluate=False)
 
         every = tuple(range(len(self.args)))
         varying = [at for at in every if derivatives[at] != 0]

@@ -10,7 +10,7 @@ import re
 from derivations.formula.latex_cases import write_cases
 from derivations.formula.refused import REFUSED
 from derivations.formula.tokens import MisspeltError, Token
-from derivations.formula.vocabulary import FUNCTIONS, OTHERWISE, WRITTEN_OUT, how_cases
+from derivations.formula.vocabulary import FUNCTIONS, SYNONYMS, WRITTEN_OUT, how_cases
 
 SIGNS = {
     **dict.fromkeys((r"\cdot", r"\times", r"\ast"), "*"),
@@ -21,7 +21,7 @@ SIGNS = {
     **{r"\lt": "<", r"\gt": ">", r"\{": "(", r"\}": ")", r"\Phi": "norm_cdf"},
 }
 NORM = {rf"\{name}{index}" for name in ("|", "Vert", "lVert", "rVert") for index in ("", "_2", "_{2}")}
-WORDS = {"pi", *FUNCTIONS, *OTHERWISE, *(name for name, _ in WRITTEN_OUT)}
+WORDS = {"pi", *FUNCTIONS, *SYNONYMS, *(name for name, _ in WRITTEN_OUT)}
 # how large something is printed, and how far apart
 SPACING = {rf"\{name}" for name in (*",;!: ", "quad", "qquad", "left", "right", "displaystyle", "limits")}
 SPACING |= {rf"\{name}{side}" for name in ("big", "Big", "bigg", "Bigg") for side in ("", "l", "r")}

@@ -13,7 +13,7 @@ from keyword import iskeyword
 from derivations.formula.activations import KNOWN
 from derivations.formula.foreign import ACTIVATION, LOSS, say_foreign
 from derivations.formula.refused import REFUSED
-from derivations.formula.tokens import POSITIVE, Hint, MisspeltError, Token, tokens_of
+from derivations.formula.tokens import POSITIVE_PART, Hint, MisspeltError, Token, tokens_of
 from derivations.formula.vocabulary import (
     ARGUMENTS,
     BOTH,
@@ -25,7 +25,7 @@ from derivations.formula.vocabulary import (
     MADE_WITH,
     MODULES,
     OTHER_NAMES,
-    OTHERWISE,
+    SYNONYMS,
     WRITTEN_OUT,
     how_cases,
     takes,
@@ -47,7 +47,7 @@ def plain(name: str) -> str:
     return name.lower().replace("_", "")
 
 
-READ = {plain(name): name for name in CALLABLE} | {plain(other): name for other, name in OTHERWISE.items()}
+READ = {plain(name): name for name in CALLABLE} | {plain(other): name for other, name in SYNONYMS.items()}
 # functions that programs make before they call them: relu(2)(z) is rather that than a product
 MADE = frozenset((*KNOWN, *ARGUMENTS))
 NAMES_OF_ARGUMENTS = frozenset((*(name for names in ARGUMENTS.values() for name in names), *BOUNDS))
@@ -59,7 +59,7 @@ def variables_in(text: str) -> tuple[str, ...]:
 
     One before a bracket is none: f(x + 1) may be a product, and is rather a function that is not known.
     """
-    known = {*CALLABLE, *BETWEEN, *CONSTANTS, *OTHERWISE, *MODULES, *REFUSED} - BOTH
+    known = {*CALLABLE, *BETWEEN, *CONSTANTS, *SYNONYMS, *MODULES, *REFUSED} - BOTH
     text = text[:LONGEST].strip("$ ")
     try:
         tokens = tokens_of(text)
@@ -294,7 +294,7 @@ def _rewrite(low: str, variables: tuple[str, ...]) -> str:
         if low[0] == variable and low[1:].isdigit():
             return f"write {variable}**{low[1:]} or {low[1:]}*{variable}"
         if low[0] == variable and low[1:2] == "_":
-            return f"a formula is of one unit; write {variable}" if low[2:] else POSITIVE
+            return f"a formula is of one unit; write {variable}" if low[2:] else POSITIVE_PART
         if low[-1] == variable and plain(low[:-1]) in READ:
             return f"write {READ[plain(low[:-1])]}({variable})"
     return ""

@@ -40,7 +40,7 @@ from derivations.formula.vocabulary import (
     FUNCTIONS,
     MOST_NODES,
     NAMED,
-    OTHERWISE,
+    SYNONYMS,
     WRITTEN_OUT,
     how_cases,
     say_call,
@@ -215,7 +215,7 @@ class _Reader:
     def _call(self, node: ast.Call, depth: int) -> Node:
         if isinstance(node.func, ast.Attribute):
             name = node.func.attr
-            hint = f"write {name}(...)" if name in CALLABLE or name in OTHERWISE else ""
+            hint = f"write {name}(...)" if name in CALLABLE or name in SYNONYMS else ""
             raise self._complaint(f"the attribute .{name}", node, hint)
         if not isinstance(node.func, ast.Name):
             raise self._complaint("a call of something that is no function", node)

@@ -102,14 +102,14 @@ def _value(tree: Node, at: Mapping[str, complex]) -> complex:
         case Call(name, arguments):
             return value(meaning(name), {"u": value(arguments[0], at)})
         case Cases(conditions, then, otherwise):
-            here, other = (then, otherwise) if met(conditions, at) else (otherwise, then)
+            here, other = (then, otherwise) if all_hold(conditions, at) else (otherwise, then)
             # a case may be too large only where none of the points lies
             with suppress(ZeroDivisionError, ValueError):
                 value(other, at)
             return value(here, at)
 
 
-def met(conditions: tuple[Comparison, ...], at: Mapping[str, complex]) -> bool:
+def all_hold(conditions: tuple[Comparison, ...], at: Mapping[str, complex]) -> bool:
     """Tell whether comparisons hold at one point."""
     return all(COMPARED[each.sign](value(each.left, at).real, value(each.right, at).real) for each in conditions)
 

@@ -72,23 +72,23 @@ def round_border(line: Mapping[Any, Fraction]) -> tuple[Fraction, Fraction] | No
     The constant of the line stands under "". So z - 0.6 is 0 at a typed 0.6, and so is 10*z - 6; of a - y - 0.1 too.
     An irrational number comes as a fraction close to it: z - pi is 0 at the pi of float64.
     """
-    parts = _steepness(line)
+    parts = _take_out_coefficient(line)
     return None if parts is None or parts[1].denominator & (parts[1].denominator - 1) == 0 else parts
 
 
-def _steepness(line: Mapping[Any, Fraction]) -> tuple[Fraction, Fraction] | None:
-    slopes = {abs(number) for name, number in line.items() if name}
-    if len(slopes) != 1:
+def _take_out_coefficient(line: Mapping[Any, Fraction]) -> tuple[Fraction, Fraction] | None:
+    coefficients = {abs(number) for name, number in line.items() if name}
+    if len(coefficients) != 1:
         return None
-    (slope,) = slopes
-    return slope, line.get("", Fraction(0)) / slope
+    (coefficient,) = coefficients
+    return coefficient, line.get("", Fraction(0)) / coefficient
 
 
 @lru_cache(maxsize=1024)  # a pass asks of every comparison
 def crossing(node: Node) -> tuple[Mapping[str, Fraction], Fraction, Fraction] | None:
-    """Return a straight line, its slope c and d, where it is c (z + d), whatever d is: it crosses 0 at -d alone."""
+    """Return a straight line, c and d, where it is c (z + d), whatever d is: it crosses 0 at -d alone."""
     line = straight(node, close=True)
-    parts = _steepness(line) if line else None
+    parts = _take_out_coefficient(line) if line else None
     return None if line is None or parts is None else (line, *parts)
 
 

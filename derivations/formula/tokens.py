@@ -100,14 +100,14 @@ FOREIGN = {
 }
 
 
-POSITIVE = "write relu(...) for the positive part"
+POSITIVE_PART = "write relu(...) for the positive part"
 CONDITION = "write [z > 0] for what is 1 where that holds"
 DERIVATIVE = "the sign of a derivative"
 HINTS: dict[str, Hint] = {
     "?": how_cases,
     ";": "write a comma between the arguments of a function",
     **dict.fromkeys("'\"", "write it without; gelu with tanh is gelu_tanh(u)"),
-    "_+": POSITIVE,
+    "_+": POSITIVE_PART,
     "_{": CONDITION,
 }
 
@@ -137,7 +137,7 @@ def tokens_of(text: str) -> tuple[Token, ...]:
         token = Token(_name(match.group()) if match.group("word") else match.group(), positions[at])
         if match.group("word") and re.match(r" *\{.*\}", plain[match.end() :]) and token.text.endswith("_"):
             hint = "a subscript is letters and digits: write w_12 or w_{12}"
-            hint = POSITIVE if re.match(r" *\{ *\+ *\}", plain[match.end() :]) else hint
+            hint = POSITIVE_PART if re.match(r" *\{ *\+ *\}", plain[match.end() :]) else hint
             raise MisspeltError(f"a subscript of {token.text[:-1]}", token.at, hint)
         if match.group("number") and found and found[-1].is_number:
             raise MisspeltError(
@@ -153,7 +153,7 @@ def tokens_of(text: str) -> tuple[Token, ...]:
         found.append(token)
         at = match.end()
     if [each.text for each in found[-2:]] == ["^", "+"]:
-        raise MisspeltError("a plus sign as an exponent", found[-1].at, POSITIVE)
+        raise MisspeltError("a plus sign as an exponent", found[-1].at, POSITIVE_PART)
     return tuple(found)
 
 
@@ -167,7 +167,7 @@ def _plain(text: str) -> tuple[str, Sequence[int]]:
     for at, character in enumerate(text):
         piece = RAISED.get(character) or _spelt(character)
         if character == "₊" or (character == "⁺" and text[at + 1 : at + 2] not in RAISED):
-            raise MisspeltError(f"the sign {character}", at, POSITIVE)
+            raise MisspeltError(f"the sign {character}", at, POSITIVE_PART)
         if at and text[at - 1] in SUBSCRIPTS and character.isalpha():
             # w₁x₁ is w_1 x_1
             piece = f" {piece}"

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from derivations.errors import FormulaError
 from derivations.formula.domain import Condition, always_holds, steep_at
 from derivations.formula.ranges import range_of
-from derivations.formula.size import TooLargeError, met, value
+from derivations.formula.size import TooLargeError, all_hold, value
 from derivations.formula.stable import stable
 from derivations.formula.tree import COMPARED, Call, Cases, Node, Number, Operation, parts, variables, walk, write
 from derivations.formula.vocabulary import NAMED
@@ -146,7 +146,7 @@ def describe_undefined(formula: Activation | Loss, record: NotFinite) -> Formula
 def _fails(condition: Condition, at: Mapping[str, float]) -> bool:
     """Tell whether something is asked for at one position, and does not hold there."""
     try:
-        if any(met(each.conditions, at) != each.holds for each in condition.given):
+        if any(all_hold(each.conditions, at) != each.holds for each in condition.given):
             return False
     except (TooLargeError, ZeroDivisionError, ValueError):
         return False

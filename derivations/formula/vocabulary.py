@@ -124,7 +124,7 @@ EXPONENT = 20  # after one **
 DEGREE = 64  # of nested powers: ((z**4)**4)**4 is z**64
 
 # Other names of what is read: one name of the field is never taken for another. Underscores make no other name.
-OTHERWISE: Mapping[str, str] = MappingProxyType(
+SYNONYMS: Mapping[str, str] = MappingProxyType(
     {
         "absolute": "abs",
         "arccos": "acos",

@@ -79,14 +79,14 @@ def refuse_undefined(network: Network, program: ArrayProgram, found: Arrays) -> 
 def _blank_undefined(program: ArrayProgram, asked: Iterable[Condition], values: Any, at: Arrays) -> Any:
     """Leave no value where a formula asks for what does not hold: a/a has lost that, being 1."""
 
-    def met(relation: str, argument: Node) -> Any:
+    def holds_for(relation: str, argument: Node) -> Any:
         return COMPARED[relation](_argument_signs(program, argument)(*at.values()), 0)
 
     for condition in asked:
-        holds = met(condition.relation, condition.argument)
+        holds = holds_for(condition.relation, condition.argument)
         for case in condition.given:
             # what is asked for in a case only is asked for there
-            inside = [met(each.sign, Operation("-", each.left, each.right)) for each in case.conditions]
+            inside = [holds_for(each.sign, Operation("-", each.left, each.right)) for each in case.conditions]
             holds = holds | (np.all(np.broadcast_arrays(*inside), axis=0) != case.holds)
         values = np.where(holds, values, np.nan)
     return values

@@ -22,7 +22,7 @@ from derivations.formula.tree import (
     Operation,
     write,
 )
-from derivations.formula.vocabulary import FUNCTIONS, OTHERWISE, WRITTEN_OUT
+from derivations.formula.vocabulary import FUNCTIONS, SYNONYMS, WRITTEN_OUT
 from derivations.models.graphs import graph
 from derivations.network import ACTIVATIONS
 from tests.formula.texts import formula, mutated
@@ -363,7 +363,7 @@ def test_a_decimal_comma_is_named() -> None:
 
 def test_no_known_function_is_taken_for_another() -> None:
     """A name of the field is read, or refused by its own name; only a misspelt one gets a proposal."""
-    names = {*OTHERWISE, *REFUSED, *(name for name, _ in WRITTEN_OUT), *FUNCTIONS}
+    names = {*SYNONYMS, *REFUSED, *(name for name, _ in WRITTEN_OUT), *FUNCTIONS}
     names |= {*ELSEWHERE.split()}
     for name in sorted(names):
         for text in (f"{name}(z)", f"{name}(z, 1)", f"{name}(z, 0, 1)", name, f"{name.upper()}(z)"):

@@ -11,7 +11,7 @@ from derivations.engine.definitions import DefinedFunction
 from derivations.engine.derivation import Facts
 from derivations.engine.expressions import chain, depends, product, rewrite, walk
 from derivations.engine.rules.differentiation import each_partial, partial
-from derivations.engine.rules.pieces import borders_of, slope_at
+from derivations.engine.rules.pieces import borders_of, derivative_at
 from derivations.engine.selection import HEAVISIDE, POSITIVE, Choice, Extreme, Larger
 
 
@@ -100,7 +100,7 @@ def extremes(expression: Expr, facts: Facts) -> Expr:
         if function.contenders is not function:
             return partial(function.contenders, variable)
         if function.args[2:]:
-            return _of_more(function, variable) or change(function.in_two, variable)
+            return _differentiate_several(function, variable) or change(function.in_two, variable)
         u, v = function.args
         derivatives = partial(u, variable), partial(v, variable)
         fixed = [side for side in (u, v) if not side.free_symbols]
@@ -136,7 +136,7 @@ def extremes(expression: Expr, facts: Facts) -> Expr:
     return each_partial(expression, change)
 
 
-def _of_more(function: Extreme, variable: Expr) -> Expr | None:
+def _differentiate_several(function: Extreme, variable: Expr) -> Expr | None:
     """Differentiate one of more than two; nothing, if a number is one of them, and they are no lines."""
     found = _by_borders(function, variable) if isinstance(variable, Symbol) else None
     if found is not None or function.in_two is not function:
@@ -146,7 +146,7 @@ def _of_more(function: Extreme, variable: Expr) -> Expr | None:
     risky = any(map(_may_have_no_derivative, inside)) and not any(isinstance(node, Indexed) for node in inside)
     alone = sum(each != 0 for each in derivatives) == 1
     if isinstance(variable, Symbol) and (alone or 0 not in derivatives) and (len(derivatives) == 3 or risky):
-        return function.cases_of_more(*derivatives)
+        return function.cases_of_several(*derivatives)
     counted = zip(function.counts, derivatives, strict=True)
     return chain((Add(*map(chain, counted)), 1 / Add(*function.counts)))
 
@@ -163,7 +163,7 @@ def _by_borders(function: Extreme, variable: Symbol) -> Expr | None:
     if not borders:
         return None
     first = borders[0]
-    if len(borders) == 1 and first.slope == 0 and not (first.above.free_symbols and first.below.free_symbols):
+    if len(borders) == 1 and first.derivative == 0 and not (first.above.free_symbols and first.below.free_symbols):
         line, beyond = (first.above, 1) if first.above.free_symbols else (first.below, -1)
         return chain((POSITIVE(beyond * (variable - first.at)), partial(line, variable)))
     rows = []
@@ -174,10 +174,10 @@ def _by_borders(function: Extreme, variable: Symbol) -> Expr | None:
     for each in borders:
         above, below = (partial_of(line) for line in (each.above, each.below))
         slopes = [product(line).diff(variable) for line in (each.above, each.below)]
-        rows.append((above, variable >= each.at if each.slope == slopes[0] else variable > each.at))
-        if each.slope not in slopes:
+        rows.append((above, variable >= each.at if each.derivative == slopes[0] else variable > each.at))
+        if each.derivative not in slopes:
             # written out, so that the reader sees of what it is the mean
-            at_border = slope_at(function, variable, each.at, partial_of)
+            at_border = derivative_at(function, variable, each.at, partial_of)
             if len(borders) == 1:
                 return Piecewise(*rows, (below, variable < each.at), (at_border, True))
             rows.append((at_border, Eq(variable, each.at)))

@@ -1,4 +1,4 @@
-"""Maxima and minima of straight lines, one inside the other: which line counts where, and the slope where two meet.
+"""Maxima and minima of straight lines, one inside the other: which counts where, and the derivative where two meet.
 
 Goes in: a function of one variable, such as max(max(0, z), 1 - z). Comes out: its lines from the right to the left,
 with the borders between them. Must not know: derivations.
@@ -19,24 +19,24 @@ from derivations.engine.selection import Extreme
 
 @dataclass(frozen=True)
 class Border:
-    """Where one line ends and the next one begins, and the slope there, by the choice for two that are equal."""
+    """Where one line ends and the next one begins, and the derivative there, by the choice for two that are equal."""
 
     at: Expr
     above: Expr
     below: Expr
-    slope: Expr
+    derivative: Expr
 
 
 def borders_of(function: Extreme, variable: Symbol) -> tuple[Border, ...] | None:
-    """Return the borders from the right to the left; None if a part is no line, or the slope is another inside one."""
-    slopes = {each: product(each).diff(variable) for each in _lines(function)}
-    if not all(slope.is_Rational and (product(each) - slope * variable).is_Rational for each, slope in slopes.items()):
+    """Return the borders from the right to the left; None if a part is no line, or has another derivative inside."""
+    derivatives = {each: product(each).diff(variable) for each in _lines(function)}
+    if not all(c.is_Rational and (product(each) - c * variable).is_Rational for each, c in derivatives.items()):
         return None
-    heights = {each: product(each).subs(variable, 0) for each in slopes}
+    heights = {each: product(each).subs(variable, 0) for each in derivatives}
     meeting = {
-        (heights[two] - heights[one]) / (slopes[one] - slopes[two])
-        for one, two in combinations(slopes, 2)
-        if slopes[one] != slopes[two]
+        (heights[two] - heights[one]) / (derivatives[one] - derivatives[two])
+        for one, two in combinations(derivatives, 2)
+        if derivatives[one] != derivatives[two]
     }
     places = sorted(meeting, reverse=True)
     if not places:
@@ -45,10 +45,10 @@ def borders_of(function: Extreme, variable: Symbol) -> tuple[Border, ...] | None
     counted = [_counts(function, variable, each) for each in between]
     found = []
     for at, (above, below) in zip(places, pairwise(counted), strict=True):
-        slope = product(slope_at(function, variable, at, slopes.__getitem__))
-        if slopes[above] != slopes[below]:
-            found.append(Border(at, above, below, slope))
-        elif slope != slopes[above]:
+        derivative = product(derivative_at(function, variable, at, derivatives.__getitem__))
+        if derivatives[above] != derivatives[below]:
+            found.append(Border(at, above, below, derivative))
+        elif derivative != derivatives[above]:
             return None
     return tuple(found)
 
@@ -69,7 +69,7 @@ def _counts(node: Expr, variable: Symbol, at: Rational) -> Expr:
     return reduce(lambda one, two: two if node.beyond(one, two).subs(variable, at) < 0 else one, lines)
 
 
-def slope_at(node: Expr, variable: Symbol, at: Rational, derivative: Callable[[Expr], Expr]) -> Expr:
+def derivative_at(node: Expr, variable: Symbol, at: Rational, derivative: Callable[[Expr], Expr]) -> Expr:
     """Return the derivative at any place, with that of its lines as given: the mean of those that are equal, and 0 if
     one of them is a number.
     """
@@ -79,5 +79,5 @@ def slope_at(node: Expr, variable: Symbol, at: Rational, derivative: Callable[[E
     tied = [each for each in node.args if node.beyond(top, _counts(each, variable, at)).subs(variable, at) == 0]
     if len(tied) > 1 and not all(each.free_symbols for each in tied):
         return S.Zero
-    slopes = [slope_at(each, variable, at, derivative) for each in tied]
-    return chain((Rational(1, len(tied)), Add(*slopes))) if tied[1:] else slopes[0]
+    derivatives = [derivative_at(each, variable, at, derivative) for each in tied]
+    return chain((Rational(1, len(tied)), Add(*derivatives))) if tied[1:] else derivatives[0]

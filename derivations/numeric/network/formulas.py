@@ -143,16 +143,16 @@ def _values(formula: Activation | Loss, arguments: Mapping[str, Values]) -> Valu
 def _where_defined(formula: Activation | Loss, values: Values, at: Mapping[str, Values]) -> Values:
     """Leave no value where a formula asks for what does not hold: atan(1/0) has one as a limit only."""
 
-    def met(relation: str, argument: Node) -> Values:
+    def holds_for(relation: str, argument: Node) -> Values:
         # its sign, as z^2 is 0 at 1e-200 to a float64
         found: Values = COMPARED[relation](value_of(Call("sign", (argument,)), at), 0)
         return found
 
     for condition in formula.domain:
-        holds = met(condition.relation, condition.argument)
+        holds = holds_for(condition.relation, condition.argument)
         for case in condition.given:
             # what is asked for in a case only is asked for there
-            inside = [met(each.sign, Operation("-", each.left, each.right)) for each in case.conditions]
+            inside = [holds_for(each.sign, Operation("-", each.left, each.right)) for each in case.conditions]
             holds = holds | (np.all(np.broadcast_arrays(*inside), axis=0) != case.holds)
         values = np.where(holds, values, np.nan)
     return values
@@ -171,8 +171,8 @@ def _steps(formula: Activation | Loss, found: Values, real: Mapping[str, Values]
             there = {name: values[lacking] for name, values in real.items()}
             quotients = quotient_of(formula.tree, there, first) * step[lacking]
             # where lines meet at a rounding of z, both of its sides are measured, and this is one of them
-            met = ~np.isfinite(quotients) & has_borders(formula.tree)
-            steps[lacking] = np.where(met, steps[lacking], quotients)
+            meeting = ~np.isfinite(quotients) & has_borders(formula.tree)
+            steps[lacking] = np.where(meeting, steps[lacking], quotients)
     return np.where(moved, steps, 0.0)
 
 
