@@ -59,7 +59,8 @@ def test_the_truth_table_is_what_exact_numbers_say(gate: str) -> None:
         one, two, edge = (Fraction(str(each)) for each in (w1, w2, threshold))
         rows = table(reader, "| $x_1$ | $x_2$ | $w_1 x_1")
         for row, target in zip(rows, GATES[gate].targets.ravel(), strict=True):
-            _, x1, x2, total, (sign, shown), output, wanted, mark = (*row[:4], row[4].split(" "), *row[5:])
+            _, x1, x2, total, held, output, wanted, mark = row
+            sign, shown = held.split(" ")
             exact = one * int(x1) + two * int(x2)
             assert Fraction(total.split(" = ")[1]) == exact
             assert (sign == ">") is (exact > edge)
