@@ -155,7 +155,7 @@ def draw_collapse() -> None:
         if name == "identity":
             said = (
                 f"$$\nW_3 W_2 W_1 = {three} {two} {one} = {weights}\n$$\n\n"
-                f"$$\nW_3 (W_2 b_1 + b_2) + b_3 = {three} \\left({two} {first} + {second}\\right) + {last} = {bias}\n$$"
+                f"$$\nW_3 W_2 b_1 + W_3 b_2 + b_3 = {three} {two} {first} + {three} {second} + {last} = {bias}\n$$"
                 f"\n\n{RIGHT} At all {len(boundary_grid())} points of the picture the three layers and this one differ "
                 f"by at most `{difference:.0e}`: the border is one line."
             )

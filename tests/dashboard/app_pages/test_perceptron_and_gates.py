@@ -237,7 +237,7 @@ def test_layers_collapse_without_a_function(between: str) -> None:
         np.array([[float(each) for each in row.split("&")] for row in found.split(r"\\")])
         for found in re.findall(r"\\begin{bmatrix}(.*?)\\end{bmatrix}", said)
     ]
-    three, two, one, product, _, _, first, second, last, bias = matrices
+    three, two, one, product, _, _, first, _, second, last, bias = matrices
     assert product == pytest.approx(three @ two @ one, abs=5e-3)
     assert bias == pytest.approx(three @ (two @ first + second) + last, abs=5e-3)
     values = cells["x"] * product[0, 0] + cells["y"] * product[0, 1] + bias[0, 0]
