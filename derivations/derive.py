@@ -17,7 +17,7 @@ from derivations.engine.derivation import Results
 from derivations.engine.local import local_derivatives as arrows
 from derivations.engine.model import Model
 from derivations.engine.reverse import differentiate
-from derivations.errors import SpecificationError, shown
+from derivations.errors import RuleError, SpecificationError, shown
 from derivations.network import Convention, Network, checked_convention, checked_network
 from derivations.options import whole_number, words
 
@@ -71,6 +71,10 @@ class Derivation(Results):
     def _repr_markdown_(self) -> str:
         from derivations.rendering.notebook import derivation_markdown  # noqa: PLC0415  when it is shown
 
+        try:
+            self._require()
+        except RuleError as error:
+            return f"**This derivation does not check:** {error}."
         return derivation_markdown(self)
 
     def _ipython_key_completions_(self) -> list[str]:
@@ -113,12 +117,15 @@ class Derivation(Results):
     @property
     def arrays(self) -> ArrayProgram:
         """The program of any model: call it with one array per input, by name; it raises what ``compile`` raises."""
+        self._require()
+        return self._arrays
+
+    def _require(self) -> None:
+        """Raise what a check of the whole has found, with any seed; lines that are not as they were derived get one."""
         if not self._as_derived:
             self.check().require()
-        # with any seed, also after the program was made
         for report in filter(None, (kept.report for kept in self.checked.values())):
             report.require()
-        return self._arrays
 
     @cached_property
     def _arrays(self) -> ArrayProgram:

@@ -1,5 +1,6 @@
 """What is changed after it was derived: check, compile and notes refuse it, in the same sentence."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
@@ -89,6 +90,16 @@ def test_every_verb_refuses_what_does_not_check(name: str) -> None:
 
 def each(table: dict[str, tuple[object, ...]]) -> list[tuple[str, object]]:
     return [(field, given) for field, several in table.items() for given in several]
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_notebook_says_what_does_not_check_instead_of_showing_it(name: str) -> None:
+    change, words = BROKEN[name]
+    shown = change(right())._repr_markdown_()
+    assert shown.startswith("**This derivation does not check:** ")
+    assert re.search(words.removeprefix("^"), shown)
+    assert "$" not in shown
+    assert right()._repr_markdown_().startswith("**2-2-1 network**")
 
 
 @pytest.mark.parametrize(("field", "given"), each(OTHER_KINDS))
