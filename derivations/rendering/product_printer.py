@@ -224,14 +224,16 @@ class ProductPrinter(LatexPrinter):
         return rf"\frac{{{self._number(above)}}}{{{self._number(below)}}}"
 
     def _stands_beside(self, factor: Expr) -> bool:
-        """Tell whether a factor stands beside a bar: a derivative, a sum, a condition.
+        """Tell whether a factor stands beside a bar: a derivative, a sum, a case; [u >= M] stands above it.
 
         A difference of products with derivatives in them stands above, as the quotient rule is written.
         """
         if isinstance(factor, Add):
             waiting = {node: Dummy() for node in factor.atoms(Partial)}
             return self._has_bar(factor.xreplace(waiting))
-        return isinstance(factor, Sum | KroneckerDelta | Piecewise | Choice) or self._has_bar(factor)
+        counts = isinstance(factor, Choice) and factor.args[2:] == (S.One, S.Zero)
+        beside = isinstance(factor, Sum | KroneckerDelta | Piecewise | Choice) and not counts
+        return beside or self._has_bar(factor)
 
     def _has_bar(self, node: Expr) -> bool:
         if isinstance(node, Add | Mul | Chain | Series):

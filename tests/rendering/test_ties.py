@@ -3,7 +3,7 @@
 import pytest
 from sympy import Ge, Gt, Lt, symbols
 
-from derivations import Activation, Network, derive
+from derivations import Activation, Network, derive, graph
 from derivations.engine.selection import Larger, Smaller
 from derivations.rendering.latex import latex
 from derivations.rendering.ties import tie_of
@@ -37,3 +37,11 @@ def test_every_case_of_a_maximum_of_three_is_right_by_itself(text: str, said: li
     derivation = derive(Network((1, 1), Activation.parse(text), "mse"))
     printed = latex(derivation["f'"].value, derivation.model)
     assert [each for each in said if rf"\text{{if }} {each} \\" in printed] == said
+
+
+def test_how_much_of_a_derivative_counts_is_one_fraction() -> None:
+    derivation = derive(graph("max(x,y,z,w)"))
+    share = r"[x \geq \max(x, y, z, w)]"
+    printed = latex(derivation["dx"].value, derivation.model)
+    assert printed.startswith(rf"\frac{{{share}}}{{[w \geq \max(x, y, z, w)] + {share} + ")
+    assert r"\frac{1}" not in printed
