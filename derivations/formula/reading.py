@@ -87,7 +87,12 @@ def meaning(name: str) -> Node:
 
     It is in the variable u, and not in a part of a formula: silu(silu(silu(z))) would double with every step.
     """
-    return _written_out(NAMED[name], (FreeVariable("u"),))
+    return meaning_of(name, FreeVariable("u"))
+
+
+def meaning_of(name: str, argument: Node) -> Node:
+    """Return the same with a part of a formula put in, where only its outermost cases are looked at."""
+    return _written_out(NAMED[name], (argument,))
 
 
 def _written_out(text: str, arguments: tuple[Node, ...]) -> Node:

@@ -7,19 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TypeAlias
 
 from sympy import Add, Expr, Mul, S
 
-from derivations.views.arrays import EntryCases, Hadamard, Node, Scalar
-
-Comparison: TypeAlias = tuple[Node, str, Node]
+from derivations.views.arrays import Comparison, EntryCases, Hadamard, Node, Scalar
 
 
 def two_cases(node: Node) -> tuple[Node, Comparison, Node] | None:
     """Return a value, its condition and the value otherwise."""
-    if isinstance(node, EntryCases) and len(node.values) == 2 and node.conditions[0] is not None:
-        return node.values[0], node.conditions[0], node.values[1]
+    match node:
+        case EntryCases(values=(one, other), conditions=(tuple(condition), _)):
+            return one, condition, other
     return None
 
 

@@ -25,11 +25,12 @@ from derivations.rendering.functions import (
     in_a_sum,
     join_conditions,
 )
-from derivations.rendering.matrix_conditions import Comparison, split_number, two_cases
+from derivations.rendering.matrix_conditions import split_number, two_cases
 from derivations.rendering.matrix_style import MatrixStyle, matrix_name, power_ready
 from derivations.rendering.size_marks import SizeMarks
 from derivations.views.arrays import (
     Apply,
+    Condition,
     EntryCases,
     Hadamard,
     Leaf,
@@ -245,8 +246,10 @@ class _Printer:
         return function_latex(node.function, ", ".join(self.text(part)[0] for part in node.parts))
 
     def _cases(self, node: EntryCases) -> str:
-        def when(*conditions: Comparison | None) -> str:
-            each = ((self.text(c[0])[0], RELATIONS[c[1]], self.text(c[2])[0]) for c in conditions if c is not None)
+        def when(*conditions: Condition | None) -> str:
+            # only a program has several comparisons in a condition
+            compared = [c for c in conditions if isinstance(c, tuple)]
+            each = ((self.text(c[0])[0], RELATIONS[c[1]], self.text(c[2])[0]) for c in compared)
             return join_conditions(tuple(each))
 
         whole: Node = node

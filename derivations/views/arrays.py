@@ -6,8 +6,9 @@ Goes in: nothing; these are the nodes. Every node knows which indices its rows a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 from sympy import Expr, Symbol
 
@@ -104,12 +105,26 @@ class Pairwise(Node):
     right: Node
 
 
+Comparison = tuple[Node, str, Node]
+
+
+@dataclass(frozen=True)
+class Several(Node):
+    """Where all of some conditions hold, ``&``, or any of them does, ``|``."""
+
+    sign: str
+    conditions: tuple[Comparison | Several, ...]
+
+
+Condition = Comparison | Several
+
+
 @dataclass(frozen=True)
 class EntryCases(Node):
     """Entry by entry the first value whose condition holds; the condition of the last is None."""
 
     values: tuple[Node, ...]
-    conditions: tuple[tuple[Node, str, Node] | None, ...]
+    conditions: tuple[Condition | None, ...]
 
 
 @dataclass(frozen=True)
@@ -133,6 +148,31 @@ def nodes(node: Node) -> Iterator[Node]:
     yield node
     for part in node.parts:
         yield from nodes(part)
+
+
+def is_entrywise(node: Node) -> bool:
+    """Tell whether a part is a number at every entry by itself, and no size stands in it."""
+    return not any(
+        isinstance(part, MatMul | Total | Transpose | Spread) or (isinstance(part, Scalar) and part.value.free_symbols)
+        for part in nodes(node)
+    )
+
+
+def rebuild(node: Node, change: Callable[[Node], Node]) -> Node:
+    """Change the parts of a node, whatever fields they stand in."""
+
+    def changed(value: Any) -> Any:
+        if isinstance(value, Node):
+            return change(value)
+        return tuple(changed(each) for each in value) if isinstance(value, tuple) else value
+
+    values = {field.name: changed(getattr(node, field.name)) for field in fields(node) if field.name != "axes"}
+    return replace(node, **values)
+
+
+def swap(node: Node, leaf: Leaf, other: Node) -> Node:
+    """Put another part in for a variable."""
+    return other if node == leaf else rebuild(node, lambda part: swap(part, leaf, other))
 
 
 def _arrays(values: tuple[object, ...]) -> Iterator[Node]:

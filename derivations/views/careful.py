@@ -27,18 +27,17 @@ from derivations.views.arrays import (
     EntryCases,
     Hadamard,
     Leaf,
-    MatMul,
     Node,
     Pairwise,
     Plus,
     Power,
     Scalar,
-    Spread,
-    Total,
-    Transpose,
+    Several,
+    is_entrywise,
     nodes,
+    rebuild,
 )
-from derivations.views.stable import Form, rebuild
+from derivations.views.stable import Form
 
 # so many are written out of an irrational number, to be rounded once
 DIGITS = 60
@@ -110,12 +109,19 @@ def _critical(node: Node) -> bool:
             return not (_is_given(left) and _is_given(right))
         case Form(argument=argument):
             return not _is_given(argument)
-        case EntryCases(conditions=conditions):
-            return not all(_is_given(side) for each in conditions if each for side in (each[0], each[2]))
+        case EntryCases(conditions=conditions) | Several(conditions=conditions):
+            return not all(
+                _is_entry(side) for each in conditions if isinstance(each, tuple) for side in (each[0], each[2])
+            )
         case Hadamard(factors=factors):
             # 0 times infinity
             return sum(isinstance(each, Apply | Power | EntryCases | Form | Pairwise) for each in factors) > 1
     return False
+
+
+def _is_entry(node: Node) -> bool:
+    """Tell whether a part is compared as it is: of a sum a rounding may decide."""
+    return _is_given(node) and not isinstance(node, Plus)
 
 
 def _is_given(node: Node) -> bool:
@@ -141,12 +147,12 @@ def extract(node: Node, name: str) -> tuple[Node, dict[str, Node]]:
         if not loses_digits(part):
             return part
         if isinstance(part, Hadamard):
-            inner = tuple(each for each in part.factors if _is_entrywise(each))
-            others = tuple(each for each in part.factors if not _is_entrywise(each))
+            inner = tuple(each for each in part.factors if is_entrywise(each))
+            others = tuple(each for each in part.factors if not is_entrywise(each))
             if others and inner and loses_digits(replace(part, factors=inner)):
                 called = call(replace(part, factors=inner) if len(inner) > 1 else inner[0])
                 return replace(part, factors=(*(change(each) for each in others), called))
-        return call(part) if _is_entrywise(part) else rebuild(part, change)
+        return call(part) if is_entrywise(part) else rebuild(part, change)
 
     def call(part: Node) -> Node:
         if isinstance(part, Apply) and isinstance(part.argument, Leaf):
@@ -167,9 +173,7 @@ def exact(node: Node) -> Node:
         return Exactly(node.axes, node.value)
     if isinstance(node, Plus) and (moved := _line(node)):
         return moved
-    if isinstance(node, EntryCases):
-        node = replace(node, conditions=tuple(each and _solved(*each) for each in node.conditions))
-    if isinstance(node, EntryCases) or (isinstance(node, Pairwise) and issubclass(node.function, Extreme)):
+    if isinstance(node, EntryCases | Several) or (isinstance(node, Pairwise) and issubclass(node.function, Extreme)):
         # what is held against data is a float64 as they are: 3 / 5, and not np.divide(3, 5)
         return rebuild(node, lambda part: part if isinstance(part, Scalar) and part.value.is_Rational else exact(part))
     if isinstance(node, Hadamard):
@@ -215,25 +219,6 @@ def _line(node: Plus) -> Node | None:
     return found if slope == 1 else Hadamard(node.axes, (exact(Scalar(node.axes, slope)), found))
 
 
-def _solved(left: Node, sign: str, right: Node) -> tuple[Node, str, Node]:
-    """Write pi z < 1 as pi (z - 0.318...) < 0, where the number is the float64 that data are."""
-    numbers = [part.value for side in (left, right) for part in nodes(side) if isinstance(part, Scalar)]
-    if all(each.is_Rational or each.free_symbols for each in numbers):
-        return left, sign, right
-    minus = Scalar((None, None), S.NegativeOne)
-    ahead, behind = (side.terms if isinstance(side, Plus) else (side,) for side in (left, right))
-    turned = [
-        replace(each, value=-each.value)
-        if isinstance(each, Scalar)
-        else replace(each, factors=(replace(each.factors[0], value=-each.factors[0].value), *each.factors[1:]))
-        if isinstance(each, Hadamard) and isinstance(each.factors[0], Scalar)
-        else Hadamard(each.axes, (minus, each))
-        for each in behind
-    ]
-    line = _line(Plus(left.axes if isinstance(right, Scalar) else right.axes, (*ahead, *turned)))
-    return (left, sign, right) if line is None else (line, sign, Scalar((None, None), S.Zero))
-
-
 def _is_rounded_once(value: Expr) -> bool:
     """Tell whether NumPy gives the float64 next to an irrational number: sqrt(2)/2, but perhaps not exp(1)/3."""
     number, rest = value.as_coeff_Mul()
@@ -245,10 +230,3 @@ def _is_float64(value: Expr) -> bool:
     if not value.is_Rational:
         return value.is_Float or not value.is_number
     return bool(value.q & (value.q - 1) == 0 and abs(value.p) < LONG)
-
-
-def _is_entrywise(node: Node) -> bool:
-    return not any(
-        isinstance(part, MatMul | Total | Transpose | Spread) or (isinstance(part, Scalar) and part.value.free_symbols)
-        for part in nodes(node)
-    )

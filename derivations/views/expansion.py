@@ -110,7 +110,9 @@ class _Expansion:
 
     def _cases(self, node: EntryCases) -> Matrix:
         values = [self.matrix(value) for value in node.values]
-        conditions = [(self.matrix(c[0]), c[1], self.matrix(c[2])) if c else None for c in node.conditions]
+        # only a program has several comparisons in a condition
+        compared = [c if isinstance(c, tuple) else None for c in node.conditions]
+        conditions = [(self.matrix(c[0]), c[1], self.matrix(c[2])) if c else None for c in compared]
 
         def entry(*flat: Expr) -> Expr:
             parts = iter(flat[len(values) :])

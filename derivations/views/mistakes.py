@@ -10,8 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from derivations.models.names import SAMPLES
-from derivations.views.arrays import Hadamard, Leaf, MatMul, Node, Plus, Power, Scalar, Total, Transpose, nodes
-from derivations.views.stable import rebuild
+from derivations.views.arrays import Hadamard, Leaf, MatMul, Node, Plus, Power, Scalar, Total, Transpose, nodes, rebuild
 
 Change = Callable[[Node], Node]
 

@@ -11,6 +11,7 @@ from derivations.errors import TranslationError
 from derivations.formula.vocabulary import INVERSE
 from derivations.views.arrays import (
     Apply,
+    Condition,
     EntryCases,
     Hadamard,
     Leaf,
@@ -20,6 +21,7 @@ from derivations.views.arrays import (
     Plus,
     Power,
     Scalar,
+    Several,
     Spread,
     Total,
     Transpose,
@@ -196,6 +198,12 @@ def _cases(node: EntryCases) -> tuple[str, int]:
     text = source(node.values[-1])
     for value, condition in reversed(list(zip(node.values[:-1], node.conditions[:-1], strict=True))):
         assert condition is not None
-        left, operator, right = condition
-        text = f"np.where({source(left)} {operator} {source(right)}, {source(value)}, {text})"
+        text = f"np.where({_condition(condition)}, {source(value)}, {text})"
     return text, ATOM
+
+
+def _condition(condition: Condition) -> str:
+    if isinstance(condition, Several):
+        return f" {condition.sign} ".join(f"({_condition(each)})" for each in condition.conditions)
+    left, operator, right = condition
+    return f"{source(left)} {operator} {source(right)}"

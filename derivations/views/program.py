@@ -130,7 +130,7 @@ class ArrayProgram(Picklable):
         ``of``: the function of NumPy that is taken of it: its sign is known where its value underflows.
         """
         names = {symbol: symbol.name for symbol in symbols}
-        node = translate_scalar(expression, names)
+        node = translate_scalar(self.derivation, expression, names)
         lines: dict[str, list[str]] = {}
         define_functions(self.derivation, node, lines, careful=True)
         lines["entry"] = [

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from sympy import Expr, Symbol
@@ -19,6 +20,7 @@ from derivations.engine.variables import Variable
 from derivations.errors import TranslationError
 from derivations.views.arrays import Apply, Leaf, Node, Scalar, Spread, nodes
 from derivations.views.careful import exact, is_typed, loses_digits
+from derivations.views.comparisons import compared
 from derivations.views.layout import PROGRAM
 from derivations.views.numpy_printer import function_name, source
 from derivations.views.program_text import CALL
@@ -59,11 +61,24 @@ def define_functions(derivation: Results, node: Node, lines: dict[str, list[str]
             lines[name][-1:-1] = [f"    z = {level}"] if level else []
 
 
-def translate_scalar(expression: Expr, names: Mapping[Symbol, str]) -> Node:
+def translate_scalar(derivation: Results, expression: Expr, names: Mapping[Symbol, str]) -> Node:
     """Translate an expression of symbols that have these names in a program."""
+    return stable(compared(_translate(expression, names), partial(write_out, derivation)), source)
+
+
+def _translate(expression: Expr, names: Mapping[Symbol, str]) -> Node:
     variables = {name: Variable(name) for name in names.values()}
     formula = expression.xreplace({symbol: variables[name].at() for symbol, name in names.items()})
-    return stable(translate(formula, SCALAR, _Variables(variables, {}), PROGRAM), source)
+    return translate(formula, SCALAR, _Variables(variables, {}), PROGRAM)
+
+
+def write_out(derivation: Results, function: Any) -> Node:
+    """Return what a function of z is by definition; of a derivative, what its lemma says."""
+    return _translate(_formula(derivation, function), {function.definition.variable: "z"})
+
+
+def _formula(derivation: Results, function: Any) -> Expr:
+    return derivation[function.__name__].value if function.order else function.definition.expression
 
 
 def read_sizes(model: Model, lines: Iterable[Node]) -> list[str]:
@@ -87,9 +102,7 @@ def read_sizes(model: Model, lines: Iterable[Node]) -> list[str]:
 
 
 def _body(derivation: Results, function: Any) -> Node:
-    definition, order = function.definition, function.order
-    formula = definition.expression if order == 0 else derivation[function.__name__].value
-    node = translate_scalar(formula, {definition.variable: "z"})
+    node = translate_scalar(derivation, _formula(derivation, function), {function.definition.variable: "z"})
     # the derivative of z / 3 has a value at every entry of z
     constant = not any(isinstance(part, Leaf) for part in nodes(node))
     return Spread(node.axes, node, Leaf(node.axes, Variable("z"))) if constant else node

@@ -6,7 +6,7 @@ Goes in: a derivation. Comes out: its lines as array nodes, and readable source.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from sympy import Expr
@@ -19,9 +19,10 @@ from derivations.engine.variables import Variable, indices_of, names_in
 from derivations.models.mlp import NetworkModel
 from derivations.views.arrays import Leaf, Node, Spread, nodes
 from derivations.views.careful import exact, extract, is_typed, loses_digits
+from derivations.views.comparisons import compared
 from derivations.views.layout import PROGRAM
 from derivations.views.numpy_printer import source
-from derivations.views.program_functions import define_functions, read_sizes
+from derivations.views.program_functions import define_functions, read_sizes, write_out
 from derivations.views.program_text import CALL, fold, import_what_is_needed, with_helpers
 from derivations.views.stable import stable
 from derivations.views.translation import translatable, translate
@@ -117,7 +118,10 @@ class ProgramSource:
 
     def _assignment(self, name: str, variable: Variable, expression: Expr, order: TypedOrder = AS_READ) -> Assignment:
         axes = PROGRAM.axes(variable, variable.indices)
-        node = stable(translate(expression, axes, self.derivation.model, PROGRAM, order), source, self._known)
+        node = compared(
+            translate(expression, axes, self.derivation.model, PROGRAM, order), partial(write_out, self.derivation)
+        )
+        node = stable(node, source, self._known)
         depends_on = {index for entry in expression.free_symbols for index in indices_of(entry)}
         if name == variable.gradient and not depends_on.issuperset(variable.indices):
             # a gradient that is the same at all positions of an axis still has that axis

@@ -8,15 +8,14 @@ from its last line, and is as stable as the functions in it. Must not know: deri
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Any
 
 from sympy import Integer, S, cosh, exp, log, prod, sinh, tanh
 
 from derivations.engine.definitions import Definition, apply_definition
-from derivations.engine.selection import POSITIVE, Extreme
-from derivations.models.functions import ABSOLUTE, DEFINITIONS, ELU, GAUSSIAN, LOG_SIGMOID, SELU, SIGMOID, TANH
+from derivations.engine.selection import HEAVISIDE, POSITIVE
+from derivations.models.functions import DEFINITIONS, ELU, GAUSSIAN, LOG_SIGMOID, SELU, SIGMOID, TANH
 from derivations.models.functions.constants import SELU_ALPHA, SELU_SCALE
 from derivations.views.arrays import (
     Apply,
@@ -24,12 +23,14 @@ from derivations.views.arrays import (
     Hadamard,
     Leaf,
     Node,
-    Pairwise,
     Plus,
     Power,
     Scalar,
     Total,
+    is_entrywise,
     nodes,
+    rebuild,
+    swap,
 )
 
 Print = Callable[[Node], str]
@@ -88,31 +89,43 @@ def stable(node: Node, printed: Print, known: Mapping[str, Node] = MappingProxyT
 def _select(node: Hadamard) -> Node | None:
     """Let what is multiplied by [u > 0] be 0 elsewhere, also where it has no value itself: 0 times that is none."""
     for factor in node.factors:
-        if isinstance(factor, Apply) and factor.function == apply_definition(POSITIVE):
-            rest = tuple(each for each in node.factors if each is not factor)
-            if any(isinstance(part, Apply | Power) for each in rest for part in nodes(each)):
-                value = _fewer(node, rest)
-                nothing = Scalar((None, None), S.Zero)
-                left, right = _against_number(factor.argument)
-                return EntryCases(node.axes, (value, nothing), ((left, ">", right), None))
+        rest = tuple(each for each in node.factors if each is not factor)
+        inside = tuple(each for each in rest if is_entrywise(each))
+        if not any(isinstance(part, Apply | Power) for each in inside for part in nodes(each)):
+            continue
+        if (selected := _selected(factor, _product(node, inside))) is not None:
+            outside = tuple(each for each in rest if not is_entrywise(each))
+            return _product(node, (*outside, selected))
     return None
 
 
-def _against_number(difference: Node) -> tuple[Node, Node]:
-    """Hold a maximum or |u| against the number that is taken off it: as data, that number is a float64."""
-    match difference:
-        case Plus(terms=(kinked, Scalar(value=value)) | (Scalar(value=value), kinked)) if _has_kink(kinked):
-            return kinked, Scalar((None, None), -value)
-    return difference, Scalar((None, None), S.Zero)
+def _selected(mask: Node, rest: Node) -> Node | None:
+    """Return a product with what is 0 in some cases, and a number in the others."""
+    nothing = Scalar((None, None), S.Zero)
+    match mask:
+        case Apply(argument=argument) if mask.function is apply_definition(POSITIVE):
+            return EntryCases(rest.axes, (rest, nothing), ((argument, ">", nothing), None))
+        case Apply(argument=argument) if mask.function is apply_definition(HEAVISIDE):
+            counted = Hadamard(rest.axes, (mask, rest))
+            return EntryCases(rest.axes, (counted, nothing), ((argument, ">=", nothing), None))
+        case EntryCases(values=values) if shares := _shares(values):
+            return replace(mask, values=tuple(_counted(each, rest) for each in shares))
+    return None
 
 
-def _has_kink(node: Node) -> bool:
-    if isinstance(node, Pairwise):
-        return issubclass(node.function, Extreme)
-    return isinstance(node, Apply) and node.function == apply_definition(ABSOLUTE)
+def _counted(share: Scalar, rest: Node) -> Node:
+    if share.value in (0, 1):
+        return rest if share.value else share
+    return Hadamard(rest.axes, (share, rest))
 
 
-def _fewer(node: Hadamard, factors: tuple[Node, ...]) -> Node:
+def _shares(values: tuple[Node, ...]) -> tuple[Scalar, ...]:
+    """Return values that are numbers, none below 0 and some of them 0; nothing, of others."""
+    shares = tuple(each for each in values if isinstance(each, Scalar) and each.value.is_nonnegative)
+    return shares if len(shares) == len(values) and any(each.value == 0 for each in shares) else ()
+
+
+def _product(node: Hadamard, factors: tuple[Node, ...]) -> Node:
     """Return the product of some factors of a product."""
     if len(factors) == 1:
         return factors[0]
@@ -245,31 +258,15 @@ def _bounded_cases(node: EntryCases, printed: Print) -> Node:
     values = [node.values[0]]
     for value, condition in zip(node.values[1:], node.conditions[:-1], strict=True):
         assert condition is not None
-        left, sign, right = condition
-        if isinstance(left, Leaf) and sign in {">", ">="}:
-            bounded = Form(left.axes, left, f"np.minimum({{}}, {printed(right)})")
-            value = _within_powers(value, left, bounded)  # noqa: PLW2901
+        match condition:
+            case (Leaf() as left, ">" | ">=", Scalar() as right):
+                bounded = Form(left.axes, left, f"np.minimum({{}}, {printed(right)})")
+                value = _within_powers(value, left, bounded)  # noqa: PLW2901
         values.append(value)
     return replace(node, values=tuple(values))
 
 
 def _within_powers(node: Node, leaf: Leaf, bounded: Form) -> Node:
     if isinstance(node, Apply) and issubclass(node.function, exp) and leaf in nodes(node):
-        return _swap(node, leaf, bounded)
+        return swap(node, leaf, bounded)
     return rebuild(node, lambda part: _within_powers(part, leaf, bounded))
-
-
-def _swap(node: Node, leaf: Leaf, bounded: Form) -> Node:
-    return bounded if node == leaf else rebuild(node, lambda part: _swap(part, leaf, bounded))
-
-
-def rebuild(node: Node, change: Callable[[Node], Node]) -> Node:
-    """Change the parts of a node, whatever fields they stand in."""
-
-    def changed(value: Any) -> Any:
-        if isinstance(value, Node):
-            return change(value)
-        return tuple(changed(each) for each in value) if isinstance(value, tuple) else value
-
-    values = {field.name: changed(getattr(node, field.name)) for field in fields(node) if field.name != "axes"}
-    return replace(node, **values)

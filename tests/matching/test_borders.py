@@ -140,6 +140,18 @@ def test_the_three_agree_on_a_grid_of_decimals() -> None:
         ("min(z/7,z-0.7)", (0.8166666666666667,), (1, 4 / 7, 1 / 7)),
         ("abs(0.9-z-0.9)", (0.0,), (-1, 0, 1)),
         ("abs(0.1-2z-0.6)", (-0.25,), (-2, 0, 2)),
+        ("min(relu(z),0.6)", (0.6,), (1, 0, 0)),
+        ("min(abs(z),0.7)", (-0.7, 0.7), (0, 0, -1, 1, 0, 0)),
+        ("clip(relu(z),0.1,0.7)", (0.1, 0.7), (0, 0, 1, 1, 0, 0)),
+        ("abs(max(z,0.1)-0.7)", (0.7,), (-1, 0, 1)),
+        ("abs(abs(z)-0.7)", (-0.7, 0.7), (-1, 0, 1, -1, 0, 1)),
+        ("abs(3max(z,0.1)-0.9)", (0.3,), (-3, 0, 3)),
+        ("max(2max(z,0.1),z+0.7)", (0.7,), (1, 1.5, 2)),
+        ("hard_tanh(10max(z,0.1)-2)", (0.3,), (10, 0, 0)),
+        ("hard_tanh(10z-2)", (0.1, 0.3), (0, 0, 10, 10, 0, 0)),
+        ("leaky_relu(max(z,0.1)-0.7)", (0.7,), (0.01, 0.01, 1)),
+        ("z*sgn(max(z,0.1)-0.7)", (0.7,), (-1, 0, 1)),
+        ("z*step(max(z,0.1)-0.7)", (0.7,), (0, 0, 1)),
     ],
 )
 def test_both_sides_take_one_side_where_lines_meet_inside_of_others(
@@ -163,6 +175,9 @@ def test_both_sides_take_one_side_where_lines_meet_inside_of_others(
         ("max(min(3(a-y),0.9),0.3)", 0.3, (3, 0, 0)),
         ("a if 0.1a <= a-0.9 else 3a+y", 1.0, (3, 1, 1)),
         ("max((a-y)^2,0.25)", 0.5, (0, 0, 1)),
+        ("max(3a,y,0.3)", 0.1, (0, 0, 3)),
+        ("max(3a,3y,0.3)", 0.1, (0, 0, 3)),
+        ("min(abs(a-y),0.3)", 0.3, (1, 0, 0)),
     ],
 )
 def test_both_sides_take_one_side_in_a_loss(typed: str, border: float, derivatives: tuple[float, ...]) -> None:

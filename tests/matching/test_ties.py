@@ -60,6 +60,15 @@ def test_a_tie_of_three_has_one_derivative_in_a_loss(name: str, parts: tuple[str
     assert derivation.check(["da1"]).ok
 
 
+@pytest.mark.parametrize("last", ["sqrt(a)", "cbrt(a)", "|a|^0.5"])
+@pytest.mark.parametrize("first", [("y",), ("a", "y")])
+def test_an_infinite_derivative_that_does_not_count_is_none(first: tuple[str, ...], last: str) -> None:
+    for text in written("max", (*first, last)):
+        network = Network((1, 1), "identity", Loss.parse(text))
+        for way in (backward(network, ONES, [[0.0]], [[1.0]]), derive(network).compile()(ONES, [[0.0]], [[1.0]])):
+            assert way.deltas[0].item() == 0, text
+
+
 @pytest.mark.parametrize(
     ("parts", "expected"), [(("0", "x", "2x"), 0), (("x", "2x", "3x"), 2), (("x", "-x", "x*y"), 1 / 3)]
 )

@@ -52,7 +52,9 @@ def test_a_function_stands_behind_those_that_it_calls() -> None:
     derivation = derive(Network((1, 1), "silu", "mse"))
     [silu] = [each for each in derivation.model.definitions if each.name == "silu"]
     lines: dict[str, list[str]] = {}
-    define_functions(derivation, translate_scalar(apply_definition(silu, 1)(z), {z: "x"}), lines, careful=False)
+    define_functions(
+        derivation, translate_scalar(derivation, apply_definition(silu, 1)(z), {z: "x"}), lines, careful=False
+    )
     names = list(lines)
     for at, name in enumerate(names):
         code = "".join(line.partition("#")[0] for line in lines[name][1:])

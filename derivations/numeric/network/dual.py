@@ -25,7 +25,7 @@ import numpy as np
 from derivations.digits.needed import as_needed
 from derivations.digits.tracked import BoundedArray
 from derivations.formula.constant import constant_value
-from derivations.formula.reading import meaning
+from derivations.formula.reading import meaning, meaning_of
 from derivations.formula.spread import is_extreme, spread
 from derivations.formula.stable import stable
 from derivations.formula.straight import beside_data, crossing, straight
@@ -84,8 +84,25 @@ def dual_of(tree: Node, at: Mapping[str, Values], along: str, beside: float = 0.
     return value, derivative
 
 
+class _Found(dict[str, Dual]):
+    """The variables, and what calls and cases of them have come to: a comparison asks for its sides again."""
+
+    def __init__(self, at: Mapping[str, Dual]) -> None:
+        super().__init__(at)
+        self.parts: dict[Node, Dual] = {}
+
+
 def evaluate(tree: Node, at: Mapping[str, Dual]) -> Dual:
     """Carry values and derivatives through a tree."""
+    found = at if isinstance(at, _Found) else _Found(at)
+    if not isinstance(tree, Call | Cases):
+        return _evaluate(tree, found)
+    if tree not in found.parts:
+        found.parts[tree] = _evaluate(tree, found)
+    return found.parts[tree]
+
+
+def _evaluate(tree: Node, at: _Found) -> Dual:
     if line := beside_data(tree):
         return _line(*line, at)
     match tree:
@@ -109,7 +126,7 @@ def evaluate(tree: Node, at: Mapping[str, Dual]) -> Dual:
         case Call("log", (Call("cosh", (argument,)),)):
             return _apply("log cosh", evaluate(argument, at))
         case Call(name, (argument,)) if name in NAMED:
-            return evaluate(stable(meaning(name)), {"u": evaluate(argument, at)})
+            return _named(name, argument, at)
         case Call(name, (argument,)):
             return _call(name, argument, at)
     raise AssertionError(f"{tree} is no node of a formula")
@@ -148,11 +165,32 @@ def _whole(exponent: Node) -> int | None:
 
 def _call(name: str, argument: Node, at: Mapping[str, Dual]) -> Dual:
     found = _apply(name, evaluate(argument, at))
-    if name not in ("abs", "relu") or not is_extreme(spread(argument)):
+    if name not in ("abs", "relu", "sign") or not is_extreme(spread(argument)):
         return found
     # its side is that of a line, not of the rounded value of a maximum
+    if name == "sign":
+        return found._replace(value=_side_of_zero(argument, at))
     other = Negative(argument) if name == "abs" else Number("0")
     return found._replace(derivative=_extreme("max", (argument, other), at).derivative)
+
+
+def _side_of_zero(argument: Node, at: Mapping[str, Dual]) -> Any:
+    above, below = (_holds(Comparison(sign, argument, Number("0")), at) for sign in "><")
+    like = _like(at)
+    return choose(above, 1.0, choose(below, -1.0, 0.0, like=like), like=like)
+
+
+def _named(name: str, argument: Node, at: Mapping[str, Dual]) -> Dual:
+    """Evaluate a function by its meaning in u; where it has cases, they begin where its argument says."""
+    inner = {"u": evaluate(argument, at)}
+
+    def take(own: Node, written: Node) -> Dual:
+        match own, written:
+            case Cases(_, then, otherwise), Cases(conditions, first, second):
+                return _choose(conditions, take(then, first), take(otherwise, second), at)
+        return evaluate(own, inner)
+
+    return take(stable(meaning(name)), meaning_of(name, argument))
 
 
 def _apply(name: str, inner: Dual) -> Dual:
@@ -185,7 +223,7 @@ def _extreme_of_more(name: str, arguments: tuple[Node, ...], at: Mapping[str, Du
 
 
 def _extreme(name: str, arguments: tuple[Node, ...], at: Mapping[str, Dual]) -> Dual:
-    """The larger or the smaller of two; at a tie ``weight`` is how much of the first one's derivative counts."""
+    """The larger or the smaller; at a tie of two ``weight`` is how much of the first one's derivative counts."""
     if arguments[2:]:
         return _extreme_of_more(name, arguments, at)
     left, right = arguments
