@@ -48,6 +48,9 @@ class Truth:
 
     __rand__ = __and__
 
+    def __invert__(self) -> Truth:
+        return Truth(~self.holds, self.unsure, self.nothing)
+
     def __or__(self, other: Any) -> Truth:
         if not isinstance(other, Truth):
             other = Truth(other, False, False)

@@ -1,4 +1,4 @@
-"""Maxima and minima moved to the outside of what is compared: max(z, 1) - 2 > 0 where z - 2 > 0 or 1 - 2 > 0.
+"""Maxima, minima and cases moved to the outside of what is compared: max(z, 1) - 2 > 0 where z - 2 > 0 or 1 - 2 > 0.
 
 Goes in: a tree. Comes out: a tree with the same values. Must not know: what a comparison is for. So every comparison
 is one of parts without kinks, and a straight line among them crosses 0 where it does by itself.
@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from derivations.formula.constant import constant_value
-from derivations.formula.tree import Call, Negative, Node, Number, Operation
+from derivations.formula.tree import Call, Cases, Negative, Node, Number, Operation
 
 OTHER = {"max": "min", "min": "max"}
 # so many parts may be compared; a tree that comes to more stays as it is
@@ -19,13 +19,18 @@ MOST = 32
 
 @lru_cache(maxsize=1024)  # a pass asks of every comparison
 def spread(node: Node) -> Node:
-    """Return a tree in which max and min stand outside of sums, signs and constant factors; |u| is max(u, -u)."""
+    """Return a tree with max, min and cases outside of sums, signs and constant factors; |u| is max(u, -u)."""
     return _spread(node) if _count(node) <= MOST else node
 
 
 def is_extreme(node: Node) -> bool:
     """Tell whether a part is the largest or the smallest of some."""
     return isinstance(node, Call) and node.name in OTHER
+
+
+def is_several(node: Node) -> bool:
+    """Tell whether a part is one of some: the largest, the smallest, or that whose case holds."""
+    return isinstance(node, Cases) or is_extreme(node)
 
 
 def _count(node: Node) -> int:
@@ -37,6 +42,8 @@ def _count(node: Node) -> int:
             return _count(argument) + 1
         case Call("max" | "min", arguments):
             return sum(map(_count, arguments))
+        case Cases(_, then, otherwise):
+            return _count(then) + _count(otherwise)
         case Negative(argument):
             return _count(argument)
         case Operation("+" | "-" | "*" | "/", left, right):
@@ -52,6 +59,8 @@ def _spread(node: Node) -> Node:
             return Call("max", (_spread(argument), Number("0")))
         case Call("max" | "min" as name, arguments):
             return Call(name, tuple(map(_spread, arguments)))
+        case Cases(conditions, then, otherwise):
+            return Cases(conditions, _spread(then), _spread(otherwise))
         case Negative(argument):
             return _each(_spread(argument), Negative, turned=True)
         case Operation("+" | "-" as sign, left, right):
@@ -68,7 +77,11 @@ def _spread(node: Node) -> Node:
 
 
 def _each(node: Node, change: Callable[[Node], Node], *, turned: bool = False) -> Node:
-    if not (isinstance(node, Call) and node.name in OTHER):
+    if isinstance(node, Cases):
+        then, otherwise = (_each(part, change, turned=turned) for part in (node.then, node.otherwise))
+        return Cases(node.conditions, then, otherwise)
+    if not is_extreme(node):
         return change(node)
+    assert isinstance(node, Call)
     parts = tuple(_each(part, change, turned=turned) for part in node.arguments)
     return Call(OTHER[node.name] if turned else node.name, parts)

@@ -42,6 +42,8 @@ WHOLE = 2**53
 TURNED = {">": "<", ">=": "<=", "<": ">", "<=": ">=", "==": "=="}
 ZERO = Scalar((None, None), S.Zero)
 
+OPPOSITE = {">": "<=", ">=": "<", "<": ">=", "<=": ">"}
+
 # a sum of parts, each with its coefficient; that of None is a number
 Combination = Mapping[Node | None, Expr]
 
@@ -51,7 +53,18 @@ class _Furthest:
     """The largest, or the smallest, of some sums."""
 
     largest: bool
-    parts: tuple[Combination | _Furthest, ...]
+    parts: tuple[Combination | _Furthest | _Cases, ...]
+
+
+@dataclass(frozen=True)
+class _Cases:
+    """One sum where a condition holds, and another one elsewhere."""
+
+    condition: Condition
+    parts: tuple[Combination | _Furthest | _Cases, ...]
+
+
+Apart = Combination | _Furthest | _Cases
 
 
 def compared(node: Node, body: Callable[[type], Node]) -> Node:
@@ -120,9 +133,10 @@ def _condition(condition: Condition) -> Condition | bool:
     if _count(left) * _count(right) > MOST:
         return condition
     apart = _sum(_spread(left), _scaled(_spread(right), S.NegativeOne))
-    if isinstance(apart, _Furthest):
+    if isinstance(apart, _Furthest | _Cases):
         return _holds(apart, relation)
-    return _line(apart, relation) if _is_line(apart) or not _numbers_aside(left, right) else condition
+    # a number that is compared is a float64, as data are
+    return _line(apart, relation) if _is_line(apart) or any(map(_has_number, (left, right))) else condition
 
 
 def _count(node: Node) -> int:
@@ -136,6 +150,8 @@ def _count(node: Node) -> int:
             return 2 * _count(argument)
         case Apply(argument=argument) if node.function is apply_definition(RELU):
             return _count(argument) + 1
+        case EntryCases(values=values):
+            return sum(map(_count, values))
     return 1
 
 
@@ -143,7 +159,7 @@ def _is_absolute(node: Apply) -> bool:
     return node.function is apply_definition(ABSOLUTE) or issubclass(node.function, Abs)
 
 
-def _spread(node: Node) -> Combination | _Furthest:
+def _spread(node: Node) -> Apart:
     """Return a part with max and min, and |u| = max(u, -u), outside of its sums."""
     match node:
         case Scalar(value=value) if not value.free_symbols:
@@ -164,33 +180,52 @@ def _spread(node: Node) -> Combination | _Furthest:
             return _Furthest(True, (inner, _scaled(inner, S.NegativeOne)))
         case Apply(argument=argument) if node.function is apply_definition(RELU):
             return _Furthest(True, (_spread(argument), {}))
+        case EntryCases(values=(value, *others), conditions=(condition, *further)) if condition:
+            return _Cases(condition, (_spread(value), _spread(_cases(tuple(others), tuple(further), node))))
     return {node: S.One}
 
 
-def _sum(one: Combination | _Furthest, other: Combination | _Furthest) -> Combination | _Furthest:
-    if isinstance(one, _Furthest):
+def _sum(one: Apart, other: Apart) -> Apart:
+    if isinstance(one, _Furthest | _Cases):
         return replace(one, parts=tuple(_sum(part, other) for part in one.parts))
-    if isinstance(other, _Furthest):
+    if isinstance(other, _Furthest | _Cases):
         return replace(other, parts=tuple(_sum(one, part) for part in other.parts))
     total = {base: one.get(base, S.Zero) + other.get(base, S.Zero) for base in {**one, **other}}
     return {base: number for base, number in total.items() if number != 0}
 
 
-def _scaled(apart: Combination | _Furthest, factor: Expr) -> Combination | _Furthest:
-    if isinstance(apart, _Furthest):
-        parts = tuple(_scaled(part, factor) for part in apart.parts)
-        return _Furthest(apart.largest == bool(factor > 0), parts)
+def _scaled(apart: Apart, factor: Expr) -> Apart:
+    if isinstance(apart, _Furthest | _Cases):
+        scaled = replace(apart, parts=tuple(_scaled(part, factor) for part in apart.parts))
+        turned = isinstance(scaled, _Furthest) and factor < 0
+        return replace(scaled, largest=not scaled.largest) if turned else scaled
     return {base: factor * number for base, number in apart.items()}
 
 
-def _holds(apart: Combination | _Furthest, relation: str) -> Condition | bool:
+def _holds(apart: Apart, relation: str) -> Condition | bool:
     """Say where a sum is above 0, or below: the largest of some is above 0 where any of them is."""
+    if isinstance(apart, _Cases):
+        then, otherwise = (_holds(part, relation) for part in apart.parts)
+        inside = _several("&", (apart.condition, then))
+        return _several("|", (inside, _several("&", (_turned(apart.condition), otherwise))))
     if not isinstance(apart, _Furthest):
         return _line(apart, relation)
     if relation == "==":
         return _several("&", (_holds(apart, each) for each in (">=", "<=")))
     some = apart.largest == (relation in (">", ">="))
     return _several("|" if some else "&", (_holds(part, relation) for part in apart.parts))
+
+
+def _turned(condition: Condition) -> Condition:
+    """Return the condition that holds where another one does not."""
+    if isinstance(condition, Several):
+        return replace(
+            condition, sign="&" if condition.sign == "|" else "|", conditions=tuple(map(_turned, condition.conditions))
+        )
+    left, relation, right = condition
+    if relation == "==":
+        return Several((None, None), "|", tuple((left, each, right) for each in "><"))
+    return left, OPPOSITE[relation], right
 
 
 def _several(sign: str, conditions: Iterable[Condition | bool]) -> Condition | bool:
@@ -213,12 +248,8 @@ def _is_line(apart: Combination) -> bool:
     return all(isinstance(base, Leaf) for base in bases) and len({abs(apart[base]) for base in bases}) == 1
 
 
-def _numbers_aside(left: Node, right: Node) -> bool:
-    """Tell whether numbers stand alone on a side, or nowhere."""
-    return isinstance(left, Scalar) or isinstance(right, Scalar) or not any(map(_has_number, (left, right)))
-
-
 def _has_number(side: Node) -> bool:
+    """Tell whether a number stands in a sum."""
     return isinstance(side, Plus) and any(
         isinstance(each, Scalar) and not each.value.free_symbols for each in side.terms
     )

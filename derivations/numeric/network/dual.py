@@ -26,7 +26,7 @@ from derivations.digits.needed import as_needed
 from derivations.digits.tracked import BoundedArray
 from derivations.formula.constant import constant_value
 from derivations.formula.reading import meaning, meaning_of
-from derivations.formula.spread import is_extreme, spread
+from derivations.formula.spread import is_extreme, is_several, spread
 from derivations.formula.stable import stable
 from derivations.formula.straight import beside_data, crossing, straight
 from derivations.formula.tree import (
@@ -65,7 +65,9 @@ def value_of(tree: Node, at: Mapping[str, Values]) -> Values:
     return as_needed(compute, *at.values())[0]
 
 
-def dual_of(tree: Node, at: Mapping[str, Values], along: str, beside: float = 0.0) -> tuple[Values, Values]:
+def dual_of(
+    tree: Node, at: Mapping[str, Values], along: str, beside: Values | float | None = None
+) -> tuple[Values, Values]:
     """Return the values of a formula and its derivatives along one variable, at every entry of real arrays.
 
     ``beside``: by how much more that variable is than the array says, however small: no float64 is that number.
@@ -73,14 +75,14 @@ def dual_of(tree: Node, at: Mapping[str, Values], along: str, beside: float = 0.
     form = stable(tree)
 
     def compute(*given: BoundedArray) -> tuple[BoundedArray, BoundedArray]:
-        variables = {
-            name: Dual(each + beside if beside else each, each.of(1)) if name == along else Dual(each)
-            for name, each in zip(at, given, strict=True)
-        }
+        moved = dict(zip(at, given, strict=False))
+        if beside is not None:
+            moved[along] = moved[along] + given[-1]
+        variables = {name: Dual(each, each.of(1) if name == along else None) for name, each in moved.items()}
         found = evaluate(form, variables)
         return given[0].of(found.value), given[0].of(0 if found.derivative is None else found.derivative)
 
-    value, derivative = as_needed(compute, *at.values())
+    value, derivative = as_needed(compute, *at.values(), *([] if beside is None else [beside]))
     return value, derivative
 
 
@@ -165,7 +167,7 @@ def _whole(exponent: Node) -> int | None:
 
 def _call(name: str, argument: Node, at: Mapping[str, Dual]) -> Dual:
     found = _apply(name, evaluate(argument, at))
-    if name not in ("abs", "relu", "sign") or not is_extreme(spread(argument)):
+    if name not in ("abs", "relu", "sign") or not is_several(spread(argument)):
         return found
     # its side is that of a line, not of the rounded value of a maximum
     if name == "sign":
@@ -243,15 +245,16 @@ def _extreme(name: str, arguments: tuple[Node, ...], at: Mapping[str, Dual]) -> 
 
 def _choose(conditions: tuple[Comparison, ...], then: Dual, otherwise: Dual, at: Mapping[str, Dual]) -> Dual:
     """Take the value and the derivative of the case that holds, at a border too."""
-    holds: Any = True
-    for each in conditions:
-        holds = _holds(each, at) & holds
-    like = _like(at)
+    holds, like = _all_hold(conditions, at), _like(at)
     value = choose(holds, then.value, otherwise.value, like=like)
     if then.derivative is None and otherwise.derivative is None:
         return Dual(value)
     one, other = (0.0 if each.derivative is None else each.derivative for each in (then, otherwise))
     return Dual(value, choose(holds, one, other, like=like))
+
+
+def _all_hold(conditions: tuple[Comparison, ...], at: Mapping[str, Dual]) -> Any:
+    return reduce(and_, (_holds(each, at) for each in conditions))
 
 
 def _holds(compared: Comparison, at: Mapping[str, Dual]) -> Any:
@@ -261,6 +264,10 @@ def _holds(compared: Comparison, at: Mapping[str, Dual]) -> Any:
         # the largest of some is above 0 where any of them is
         some = (apart.name == "max") == (compared.sign in (">", ">="))
         return reduce(or_ if some else and_, (_holds(_to_zero(compared.sign, each), at) for each in apart.arguments))
+    if isinstance(apart, Cases):
+        inside = _all_hold(apart.conditions, at)
+        then, otherwise = (_holds(_to_zero(compared.sign, each), at) for each in (apart.then, apart.otherwise))
+        return inside & then | ~inside & otherwise
     if found := crossing(apart):
         line, _, rest = found
         return COMPARED[compared.sign](np.real(_from_crossing(line, rest, at).value), 0.0)
