@@ -160,5 +160,8 @@ def _locate(report: MatchReport) -> str:
 
 
 def _count(report: MatchReport, other: str) -> str:
-    differ = [not row.backward_error(other) <= report.tolerance for row in report.rows]
+    errors = [found for row in report.rows if (found := row.backward_error(other)) is not None]
+    if not errors:
+        return f"{NOT_FOUND}: every weight and bias is at a kink, where there is none"
+    differ = [not error <= report.tolerance for error in errors]
     return f"{FOUND if any(differ) else NOT_FOUND}: {sum(differ)} of {len(differ)} gradients differ"

@@ -39,7 +39,8 @@ def name_of(row: MatchRow) -> str:
 
 
 def _written(row: MatchRow, tolerance: float) -> str:
-    derived, backward, measured = (f"`{x:+.8f}`" for x in (row.derived, row.backward, row.difference))
+    derived, backward = (f"`{x:+.8f}`" for x in (row.derived, row.backward))
+    measured = f"`{row.difference:+.8f}`" if row.difference is not None else ""
     if row.sides is not None:
         measured = "kink: `{:+.3g}` left, `{:+.3g}` right".format(*row.sides)
     errors = f"`{row.relative:.0e}` | `{row.error:.0e}`"

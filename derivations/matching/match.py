@@ -50,9 +50,10 @@ class MatchRow(Row):
     of a formula, there, are the largest that it is a little away from z: one that cancels at z has none of its own.
 
     ``sides`` are the difference quotients on the left and on the right where the parameter is at a kink, None
-    elsewhere: there is no derivative there, and the three have in common what is used by convention; none of them is
-    measured. Where both sides agree with each other and not with the three, the cost is smooth, and they are wrong:
-    ``difference`` is then the quotient across.
+    elsewhere: there is no derivative there, ``difference`` is None, and the other two have in common what is used by
+    convention. They are held against the larger of both sides and of the terms a little away. Where both sides agree
+    with each other and not with the three, the cost is smooth, and they are wrong: ``difference`` is then the quotient
+    across.
 
     Examples
     --------
@@ -69,24 +70,28 @@ class MatchRow(Row):
     source: int | None
     derived: float
     backward: float
-    difference: float
+    difference: float | None
     error: float
     kind: str
     terms: float
     sides: tuple[float, float] | None = None
     comparable: bool = True
 
-    def backward_error(self, other: str) -> float:
-        """Return the difference of ``backward`` from "derived" or "difference" alone, relative to the same terms."""
+    def backward_error(self, other: str) -> float | None:
+        """Return the difference of ``backward`` from "derived" or "difference" alone, relative to the same terms.
+
+        At a kink there is no difference quotient, and it is None.
+        """
         two = {"derived": self.derived, "difference": self.difference}
-        return abs(self.backward - two[one_of("other", other, two)]) / self.terms
+        found = two[one_of("other", other, two)]
+        return None if found is None else abs(self.backward - found) / self.terms
 
     @property
     def relative(self) -> float:
         """The largest difference between any two of the three, relative to the largest of them; 0 if all are equal."""
-        three = (self.derived, self.backward, self.difference)
-        largest = max(map(abs, three))
-        return (max(three) - min(three)) / largest if largest else 0.0
+        found = [each for each in (self.derived, self.backward, self.difference) if each is not None]
+        largest = max(map(abs, found))
+        return (max(found) - min(found)) / largest if largest else 0.0
 
     @property
     def name(self) -> str:
@@ -95,7 +100,7 @@ class MatchRow(Row):
         return f"{SYMBOLS[self.kind]}{self.layer}[{at}]"
 
     @property
-    def measured(self) -> float | str:
+    def measured(self) -> float | str | None:
         """The difference quotient; at a kink what was measured on its two sides, in words."""
         if self.sides is None:
             return self.difference
@@ -195,26 +200,36 @@ def compare(problem: Problem, derived: Gradients, by_hand: Gradients) -> MatchRe
     stacked = np.stack([_flat(each) for each in (derived, by_hand, quotients)])
     # a pass with a mistake may give anything
     with np.errstate(invalid="ignore", over="ignore"):
-        held = _held(problem, terms, (stacked, *map(np.stack, zip(derived.deltas, by_hand.deltas, strict=True))))
-        sizes, doubtful = _sizes(_flat(held), np.abs(stacked).max(axis=0)), ~(_flat(held) >= _flat(terms))
         sides = _sides(problem, stacked[2])
-        smooth = [
-            at for at, (left, right) in sides.items() if np.isfinite(left) and abs(left - right) <= SAME * abs(left)
-        ]
-        for at in smooth:
-            stacked[2, at] = sum(sides.pop(at)) / 2
-            sizes[at] = max(sizes[at], abs(stacked[2, at]))
-        for at, (left, right) in sides.items():
-            # where three meet, the mean of their derivatives is no quotient
-            if min(left, right) <= stacked[1, at] <= max(left, right):
-                stacked[2, at] = stacked[1, at]
+        smooth = {
+            at: (left + right) / 2
+            for at, (left, right) in sides.items()
+            if np.isfinite(left) and abs(left - right) <= SAME * abs(left)
+        }
+        for at, across in smooth.items():
+            stacked[2, at] = across
+            del sides[at]
+        ways = (stacked, *map(np.stack, zip(derived.deltas, by_hand.deltas, strict=True)))
+        around = rounding_bounds(problem, around=True) if sides or _any_may_hide(terms, ways) else None
+        held = terms if around is None else _held(terms, around)
+        sizes, doubtful = _sizes(_flat(held), np.abs(stacked).max(axis=0)), ~(_flat(held) >= _flat(terms))
+        for at, across in smooth.items():
+            sizes[at] = max(sizes[at], abs(across))
         errors = np.ptp(stacked, axis=0) / sizes
+        for at, measured in sides.items():
+            # nothing but what the two have in common is known there, and no rounding takes the other side
+            assert around is not None
+            known = [abs(each) for each in measured if np.isfinite(each)]
+            sizes[at] = max(_flat(around)[at], SMALLEST_SCALE, *known)
+            errors[at] = abs(stacked[0, at] - stacked[1, at]) / sizes[at]
         deltas = tuple(_deltas(derived, by_hand, held, terms))
     told = ~doubtful | (errors <= TOLERANCE)
     positions = [position for layer, kind, array in _arrays(by_hand) for position in _positions(layer, kind, array)]
     return MatchReport(
         tuple(
-            MatchRow(layer, unit, source, d, b, q, error, kind, size, sides.get(at), comparable)
+            MatchRow(
+                layer, unit, source, d, b, None if at in sides else q, error, kind, size, sides.get(at), comparable
+            )
             for at, ((layer, unit, source, kind), (d, b, q), (error, size), comparable) in enumerate(
                 zip(positions, stacked.T.tolist(), np.stack([errors, sizes], 1).tolist(), told.tolist(), strict=True)
             )
@@ -223,18 +238,21 @@ def compare(problem: Problem, derived: Gradients, by_hand: Gradients) -> MatchRe
     )
 
 
-def _held(problem: Problem, terms: Quotients, compared: tuple[NDArray[np.float64], ...]) -> Quotients:
+def _any_may_hide(terms: Quotients, ways: tuple[NDArray[np.float64], ...]) -> bool:
+    """Tell whether any terms are so large that a difference would not count.
+
+    ``ways``: the gradients by parameters, and the deltas of every layer, one way beside another.
+    """
+    return any(map(_may_hide, (_flat(terms), *terms.deltas), ways))
+
+
+def _held(terms: Quotients, around: Quotients) -> Quotients:
     """Return what errors are relative to: the terms and their roundings, but not more than hides a part of the terms.
 
     The terms are those around z: where a formula cancels, what is left of it at z is all rounding, and no measure.
-    ``compared``: the gradients by parameters, and the deltas of every layer, one way beside another.
     """
-    found = (_flat(terms), *terms.deltas)
-    if not any(map(_may_hide, found, compared)):
-        return terms
-    own = rounding_bounds(problem, around=True)
     kinds = ("weights", "biases", "scales", "shifts", "deltas")
-    pairs = (zip(getattr(terms, kind), getattr(own, kind), strict=True) for kind in kinds)
+    pairs = (zip(getattr(terms, kind), getattr(around, kind), strict=True) for kind in kinds)
     return Quotients(*(tuple(np.fmin(found, MOST_ROUNDING * most) for found, most in each) for each in pairs))
 
 

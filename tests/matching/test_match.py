@@ -374,6 +374,32 @@ def test_at_a_kink_the_three_agree_by_convention_and_the_reader_is_told(activati
     assert (len(report), tuple(report)) == (2, report.rows)
 
 
+@pytest.mark.parametrize(
+    ("formula", "z"),
+    [
+        ("|z-0.7|", 0.7),
+        ("|z-0.7|", float(np.nextafter(0.7, 1))),
+        ("min(relu(z),0.6)", 0.6),
+        ("max(0.2z,z-0.3)", 0.375),
+        ("max(0,z)", 0.0),
+        ("10*max(z,0.1)", 0.1),
+    ],
+)
+@pytest.mark.parametrize("wrong", [100.0, 1e-3, -1e-9])
+def test_a_wrong_gradient_at_a_kink_is_found(formula: str, z: float, wrong: float) -> None:
+    network, start = Network((1, 1), Activation.parse(formula), "mse"), Parameters((np.ones((1, 1)),), (np.array([z]),))
+    problem = pose(network, start, [[0.0]], [[7.3]], Convention())
+    right = backward(network, start, [[0.0]], [[7.3]])
+    moved = replace(right, biases=(right.biases[0] + wrong,))
+    assert compare(problem, right, right).ok
+    for ways in ((moved, right), (right, moved)):
+        report = compare(problem, *ways)
+        assert not report.ok
+        assert report.rows[1].sides is not None
+        assert report.rows[1].difference is None
+        assert report.rows[1].backward_error("difference") is None
+
+
 def test_a_jump_is_by_convention_too() -> None:
     report = match_at_0("step")
     assert report.ok

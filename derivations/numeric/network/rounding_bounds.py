@@ -212,34 +212,29 @@ def _bend_of_formula(
 ) -> Array:
     """The same for a user's formula, which may bend by any amount; infinite where it may be undefined.
 
-    ``around``: the derivative a little away instead, and the bend only where a kink is all there is of it.
+    ``around``: the derivative a little away instead.
     """
 
-    def derivative(z: Array, beside: float = 0.0) -> Array:
-        return dual_of(formula.tree, {**at, variable: z}, variable, beside)[1]
+    def derivative(beside: Array | float | None = None) -> Array:
+        return dual_of(formula.tree, at, variable, beside)[1]
 
-    z, bends = at[variable], []
-    here = derivative(z)
+    if around:
+        return _largest_around(derivative, 0 * at[variable], spread)
+    here, bends = derivative(), []
     for part in (1.0, 0.25):
         step = part * ROUNDING * spread
         # one side by one: where the derivative has its least, as 3 (z - 0.3)^2 has, the two are equal
-        bend = (np.abs(derivative(z + step) - here) + np.abs(here - derivative(z - step))) / (2 * ROUNDING)
+        bend = (np.abs(derivative(step) - here) + np.abs(here - derivative(-step))) / (2 * ROUNDING)
         bends.append(np.nan_to_num(bend, nan=np.inf, posinf=np.inf))
-    # a jump is as large with the smaller step: one at z itself is no rounding, but one at 3/10 is, where z is 0.3
+    # a jump is as large with the smaller step: one at z itself is no rounding
     bent = np.where((bends[1] <= bends[0] / 2) | np.isinf(bends[0]), bends[0], 0)
     changed = ROUNDING * bends[0]
     if (bent != bends[0]).any() or (changed > SMOOTH * np.abs(here)).any():
-        above, below = derivative(z, BESIDE), derivative(z, -BESIDE)
+        above, below = derivative(BESIDE), derivative(-BESIDE)
         # where both sides of z have one derivative, and z itself another, that one is wrong, and no rounding
         rounded = np.where(np.abs(here - above) > changed / 2, 0, bends[0])
         bent = np.where(above == below, rounded, bent)
-    if not around:
-        return bent
-    kink = np.full(z.shape, True)
-    for sign in (1, -1):
-        near, far = (derivative(z + sign * part * spread) for part in (4 * ROUNDING, min(AROUND)))
-        kink &= np.abs(near - far) <= SMOOTH * np.abs(far)
-    return np.where(kink, bent, 0) + _largest_around(derivative, z, spread)
+    return bent
 
 
 def _largest_around(function: Callable[[Array], Array], z: Array, spread: Array) -> Array:
