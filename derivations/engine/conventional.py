@@ -1,7 +1,10 @@
 """The derivative that stands at a tie, by the library's conventions, where no difference quotient tells one.
 
 Goes in: an expression, and what it moves along. Comes out: one number. Must not use: rules. What the conventions say is
-written down here once more: a lemma is held against them, and a rule that says anything else at a tie is found.
+written down here once more. A lemma is held against them at every border that is found, and so is the gradient of what
+one equation alone reads, if that is the cost or has a maximum in it: a rule that says anything else at a tie is found
+there. It is not where several equations read a variable, where a border lies beyond the numbers that are searched, and
+where a power inside has an infinite derivative.
 
 Of max and min, the mean of the derivatives of all arguments that are equal, and 0 if one of them is a number; of cases,
 that of the case that holds; of |u| and sgn u, 0 at 0; all else by the rules for sums, products, powers and composition.
@@ -21,7 +24,7 @@ from derivations.engine.elementary import apply, function_of, is_real
 from derivations.engine.expressions import AsTyped, Bracket, Chain, product, walk
 from derivations.engine.precision import mp, mpf
 from derivations.engine.selection import Choice, Extreme, Larger
-from derivations.engine.values import At, NoDerivativeError, Values, quotient_of, step
+from derivations.engine.values import At, NoDerivativeError, Values, quotient_of, rounding, step
 from derivations.engine.variables import indices_of, is_entry, name_of
 
 if TYPE_CHECKING:
@@ -64,7 +67,7 @@ class Conventional:
         if isinstance(node, DefinedFunction) and node.order == 0:
             return self._composed(node.args[0], lambda u: self._of_definition(node, u))
         if isinstance(node, Abs | sign):
-            return self._composed(node.args[0], lambda u: mp.sign(u) if isinstance(node, Abs) else ZERO)
+            return self._composed(node.args[0], lambda u: sign_beside(u) if isinstance(node, Abs) else ZERO)
         if isinstance(node, Pow) and node.exp.is_number:
             return self._composed(node.base, lambda u: self._power(u, self._number(node.exp)))
         if node.is_Function and len(node.args) == 1 and not isinstance(node, DefinedFunction):
@@ -93,9 +96,7 @@ class Conventional:
     def _extreme(self, node: Extreme) -> mpf:
         numbers = [self._number(each) for each in node.args]
         top = (max if isinstance(node, Larger) else min)(numbers)
-        if any(0 < abs(number - top) < mp.sqrt(step()) for number in numbers):
-            raise NoDerivativeError("a tie that a rounding misses")
-        tied = [each for each, number in zip(node.args, numbers, strict=True) if number == top]
+        tied = [each for each, number in zip(node.args, numbers, strict=True) if abs(number - top) <= rounding()]
         # z / z is a number
         if tied[1:] and not all(product(each).free_symbols for each in tied):
             return ZERO
@@ -125,6 +126,11 @@ def _quotient(node: Expr, u: mpf) -> mpf:
     return quotient_of(lambda steps: (at(steps), at(-steps)), lambda: at(0), careful=True)
 
 
+def sign_beside(u: mpf) -> mpf:
+    """Return 1, -1, or 0 where a number is 0 but for rounding."""
+    return ZERO if abs(u) <= rounding() else mp.sign(u)
+
+
 def is_exact(edges: Mapping[Expr, mpf | None]) -> bool:
-    """Tell whether no border is missed by a rounding: all of these are 0, or far from it."""
-    return all(not is_real(each) or each == 0 or abs(each) > mp.sqrt(step()) for each in edges.values())
+    """Tell whether no border is nearly met: all of these are 0 but for rounding, or far from it."""
+    return all(not is_real(each) or not rounding() < abs(each) <= mp.sqrt(step()) for each in edges.values())

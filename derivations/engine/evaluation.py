@@ -16,9 +16,9 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial, reduce
 from operator import itemgetter, mul
 
-from sympy import Add, And, Expr, KroneckerDelta, Mul, Or, Piecewise, Pow, S, Sum, Symbol
+from sympy import Add, And, Expr, KroneckerDelta, Mul, Or, Piecewise, Pow, S, Sum, Symbol, sign
 
-from derivations.engine.conventional import Conventional
+from derivations.engine.conventional import Conventional, sign_beside
 from derivations.engine.definitions import DefinedFunction
 from derivations.engine.elementary import apply, function_of, holds, raise_to, steep_at, total
 from derivations.engine.expressions import Chain, Partial, walk
@@ -35,6 +35,7 @@ from derivations.engine.values import (
     Values,
     misses_tie,
     quotient_of,
+    rounding,
     size_at,
     step,
 )
@@ -122,13 +123,15 @@ class Evaluator:
 
     def _open_function(self, node: Expr) -> Opened:
         function, parts = function_of(node.func), [self._open(arg) for arg in node.args]
-        has_ties = isinstance(node, Extreme)
+        has_ties, is_sign = isinstance(node, Extreme), isinstance(node, sign)
 
         def value(at: At, values: Values) -> mpf:
             numbers = [part(at, values) for part in parts]
             # max(z, 0) + min(z, 0) hides the kinks, but in its derivative each counts as at a tie
             if has_ties and values.around.careful and misses_tie(numbers):
                 raise NoDerivativeError(f"a difference quotient across a tie of {node}")
+            if is_sign and values.around.by_convention and is_real(numbers[0]):
+                return sign_beside(numbers[0])
             return apply(node, function, numbers)
 
         return self._refuse_steep(node, value)
@@ -294,4 +297,8 @@ class Evaluator:
             return all(self.is_true(each, at, values) for each in condition.args)
         if isinstance(condition, Or):
             return any(self.is_true(each, at, values) for each in condition.args)
-        return condition is S.true or holds(condition, *(self.value_at(arg, at, values) for arg in condition.args))
+        if condition is S.true:
+            return True
+        left, right = (self.value_at(arg, at, values) for arg in condition.args)
+        met = values.around.by_convention and is_real(left) and is_real(right) and abs(left - right) <= rounding()
+        return holds(condition, left, left if met else right)

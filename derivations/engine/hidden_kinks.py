@@ -16,17 +16,21 @@ from derivations.engine.conventional import is_exact
 from derivations.engine.definitions import write_out
 from derivations.engine.derivation import Result
 from derivations.engine.evaluation import Evaluator
-from derivations.engine.expressions import Partial, rewrite
+from derivations.engine.expressions import Partial, rewrite, walk
 from derivations.engine.indices import is_index
 from derivations.engine.model import Model
 from derivations.engine.numbers import DIGITS, WORKING_DIGITS
 from derivations.engine.precision import mp, mpf
+from derivations.engine.selection import Extreme
 from derivations.engine.sites import edges, moves, slopes_at_hidden_kink
-from derivations.engine.values import NO_VALUE, Surroundings, Values
+from derivations.engine.values import NO_VALUE, Surroundings, Values, rounding
 from derivations.engine.variables import Variable, names_in
 
 # A root that is a short number is found exactly: so many steps of the secant method, and so many bits after the point.
 STEPS, BITS = 12, 20
+
+# the gradient of what reads a variable
+PASSED_ON = mpf(7) / 4
 
 Numbers = Mapping[str, mpf]
 
@@ -72,13 +76,17 @@ def wrong_at_kinks(result: Result, model: Model) -> Iterator[tuple[int, str]]:
 
 
 def kinks_of_cost(result: Result, model: Model) -> KinksOfCost | None:
-    """Return the borders of the cost, if a result is the gradient of what nothing but the cost reads."""
+    """Return the borders of the equation that alone reads what a result is the gradient of: the cost, or a maximum."""
     variable = result.variable
     users = model.users.get(variable.name, ()) if variable is not None and result.kind == "gradient" else ()
-    # of anything else the gradient has one more factor; and of an activation its lemma speaks
-    if variable is None or len(users) != 1 or users[0].target not in (model.cost, model.sample_cost):
+    if variable is None or len(users) != 1:
         return None
-    return KinksOfCost(model, variable, users[0].as_typed)
+    (user,) = users
+    if user.target in (model.cost, model.sample_cost):
+        return KinksOfCost(model, variable, user.as_typed)
+    # of an activation its lemma speaks
+    inside = any(isinstance(node, Extreme) for node in walk(user.as_typed))
+    return KinksOfCost(model, variable, user.as_typed, user.target) if inside else None
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,6 +96,8 @@ class KinksOfCost:
     model: Model
     variable: Variable
     cost: Expr
+    # whose gradient is a factor of that of the variable; None, if it is the cost
+    reader: Variable | None = None
 
     @property
     def own(self) -> str:
@@ -119,7 +129,8 @@ class KinksOfCost:
         for found in (root, mp.nint(mp.ldexp(root, BITS)) / 2**BITS):
             if self.value(edge, {**drawn, self.own: found}) == 0:
                 return found
-        return None
+        missed = self.value(edge, {**drawn, self.own: root})
+        return None if missed is None or abs(missed) > rounding() else root
 
     def where(self, edge: Expr, met: Numbers) -> str:
         """Say at which numbers."""
@@ -132,12 +143,15 @@ class KinksOfCost:
 
     def convention(self, at: Numbers) -> mpf | None:
         """Return the derivative of the cost that the conventions give; None without one."""
-        return self.value(_one_term(Partial(self.cost, self.variable.at())), at, careful=True)
+        found = self.value(_one_term(Partial(self.cost, self.variable.at())), at, careful=True)
+        return None if found is None else found * (1 if self.reader is None else PASSED_ON)
 
     def value(self, expression: Expr, at: Numbers, *, careful: bool = False) -> mpf | None:
         """Return what an expression comes to, derivatives in it by the conventions if ``careful``; None without."""
         entries = {(name, (1,) * len(self.model.by_name[name].indices)): number for name, number in at.items()}
         around = Surroundings(dict.fromkeys(self.model.sizes, 1), careful=careful, by_convention=careful)
+        if self.reader is not None:
+            around.gradients[self.reader.name, (1,) * len(self.reader.indices)] = PASSED_ON
         indices = {each: 1 for each in expression.free_symbols if is_index(each)}
         try:
             found = self._evaluator.value(expression, indices, Values(entries, around=around))

@@ -202,9 +202,21 @@ def _bisect(function: Callable[[mpf], mpf | None], low: mpf, high: mpf, *, risin
         middle = (low + high) / 2
         value = function(middle)
         if not is_real(value):
-            break
+            return low
         low, high = (low, middle) if (value > 0) == rising else (middle, high)
-    return low
+    return _polished(function, low, high)
+
+
+def _polished(function: Callable[[mpf], mpf | None], low: mpf, high: mpf) -> mpf:
+    """Return a root between two numbers to all digits; the lower one, where the function has none, as at a pole."""
+    for snapped in (mp.nint(mp.ldexp(low, BITS // 3)) / 2 ** (BITS // 3),):
+        if abs(snapped - low) < mp.ldexp(1, -BITS // 2) and function(snapped) == 0:
+            return snapped
+    try:
+        found = mp.findroot(function, (low, high), solver="anderson", maxsteps=100, verify=False)
+    except (TypeError, ValueError, ZeroDivisionError):
+        return low
+    return found if low <= found <= high else low
 
 
 def _function(left: Expr) -> Expr:

@@ -65,6 +65,11 @@ def step() -> mpf:
     return step
 
 
+def rounding() -> mpf:
+    """Return what is 0 but for rounding: a number that is less in size, and far less than what a step moves."""
+    return step() * mp.sqrt(step())
+
+
 def misses_tie(numbers: Sequence[mpf]) -> bool:
     """Tell whether two numbers are equal but for a step.
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sympy import Expr, Piecewise, Rational, S
 
-from derivations import Activation, Loss, Network, derive
+from derivations import Activation, Loss, Network, derive, graph
 from derivations.engine.check import check
 from derivations.engine.definitions import apply_definition
 from derivations.engine.hidden_kinks import wrong_at_kinks
@@ -35,6 +35,11 @@ def first_at_zero(line: Expr) -> Expr:
     return Piecewise((value, Z >= 0), *others)
 
 
+def seven_elsewhere(line: Expr) -> Expr:
+    """Write 7 in the last case, of the tie."""
+    return line.replace(Piecewise, lambda *rows: Piecewise(*rows[:-1], (7, True)))
+
+
 LEMMAS: dict[str, tuple[str, Change]] = {
     "relu": ("relu'", first_at_zero),
     "hard_tanh": ("hard_tanh'", lambda line: line.subs(Z <= -1, Z < -1)),
@@ -46,12 +51,21 @@ LEMMAS: dict[str, tuple[str, Change]] = {
     "max(z, z^2)": ("f'", lambda line: Piecewise(*line.args[:-1], (2 * Z, True))),
     "max(z, -z, z/2 - 1)": ("f'", lambda line: line.xreplace({S.Zero: S.One})),
     "tanh(max(z, 0))": ("f'", one_at_zero),
+    "max(z - 1/3, 0)": ("f'", one_at_zero),
+    "max(z^2, 2)": ("f'", one_at_zero),
+    "max(e^z, 2)": ("f'", one_at_zero),
+    "max(z, z^2 - 1)": ("f'", seven_elsewhere),
+    "max(sin(z), cos(z))": ("f'", seven_elsewhere),
+    "max(z, z^2, z^3 - 1)": ("f'", seven_elsewhere),
 }
 LOSSES: dict[str, Change] = {
     "max(0, 1-a*y)": one_at_zero,
     "max(a, y)": step_for_half,
     "max(a - y, 0)": one_at_zero,
     "max((a - y)^2, 1)": one_at_zero,
+    "max(a - y - 1/3, 0)": one_at_zero,
+    "max((a - y)^2, 0.1)": one_at_zero,
+    "max(a^3 - y, 0)": one_at_zero,
     "abs(a - y)": lambda line: line.replace(apply_definition(ABSOLUTE, 1), lambda u: 1 - 2 * POSITIVE(-u)),
     "a if a > y else 2a + y^2": lambda line: line.replace(WhereGreater, WhereNotLess),
 }
@@ -98,3 +112,13 @@ def test_a_rule_that_is_wrong_at_a_tie_alone_does_not_pass(
     report = check(derive(network), ["da1"], seed=0)
     assert not report.ok
     assert "where the convention is" in report.failures[0].sentence
+
+
+@pytest.mark.parametrize("text", ["max(x, y)*z", "exp(max(x, 2*y))", "max(x, y, z)*w"])
+def test_a_line_of_a_graph_that_is_wrong_at_a_tie_alone_is_found(text: str) -> None:
+    derivation = derive(graph(text))
+    last, value = len(derivation["dx"].lines) - 1, derivation["dx"].value
+    wrong = value.replace(Piecewise, lambda *rows: Piecewise(*rows[:-1], (7, True)))
+    assert wrong != value
+    assert check(derivation, ["dx"], seed=0).ok
+    assert not check(planted(derivation, "dx", last, wrong), ["dx"], seed=0).by_line["dx", last].agrees
