@@ -195,10 +195,10 @@ def _sum(one: Apart, other: Apart) -> Apart:
 
 
 def _scaled(apart: Apart, factor: Expr) -> Apart:
-    if isinstance(apart, _Furthest | _Cases):
-        scaled = replace(apart, parts=tuple(_scaled(part, factor) for part in apart.parts))
-        turned = isinstance(scaled, _Furthest) and factor < 0
-        return replace(scaled, largest=not scaled.largest) if turned else scaled
+    if isinstance(apart, _Furthest):
+        return _Furthest(apart.largest == bool(factor > 0), tuple(_scaled(part, factor) for part in apart.parts))
+    if isinstance(apart, _Cases):
+        return _Cases(apart.condition, tuple(_scaled(part, factor) for part in apart.parts))
     return {base: factor * number for base, number in apart.items()}
 
 
