@@ -20,7 +20,7 @@ from sympy import Add, And, Expr, KroneckerDelta, Mul, Or, Piecewise, Pow, S, Su
 
 from derivations.engine.conventional import Conventional, sign_beside
 from derivations.engine.definitions import DefinedFunction
-from derivations.engine.elementary import apply, function_of, holds, raise_to, steep_at, total
+from derivations.engine.elementary import apply, function_of, holds, is_real, raise_to, steep_at, total
 from derivations.engine.expressions import Chain, Partial, walk
 from derivations.engine.indices import is_index
 from derivations.engine.model import Model
@@ -130,9 +130,8 @@ class Evaluator:
             # max(z, 0) + min(z, 0) hides the kinks, but in its derivative each counts as at a tie
             if has_ties and values.around.careful and misses_tie(numbers):
                 raise NoDerivativeError(f"a difference quotient across a tie of {node}")
-            if is_sign and values.around.by_convention and is_real(numbers[0]):
-                return sign_beside(numbers[0])
-            return apply(node, function, numbers)
+            by_convention = is_sign and values.around.by_convention and is_real(numbers[0])
+            return sign_beside(numbers[0]) if by_convention else apply(node, function, numbers)
 
         return self._refuse_steep(node, value)
 
@@ -293,10 +292,10 @@ class Evaluator:
         raise AssertionError(f"none of the cases {rows} holds")
 
     def is_true(self, condition: Expr, at: At, values: Values) -> bool:
-        if isinstance(condition, And):
-            return all(self.is_true(each, at, values) for each in condition.args)
-        if isinstance(condition, Or):
-            return any(self.is_true(each, at, values) for each in condition.args)
+        if isinstance(condition, And | Or):
+            return (all if isinstance(condition, And) else any)(
+                self.is_true(each, at, values) for each in condition.args
+            )
         if condition is S.true:
             return True
         left, right = (self.value_at(arg, at, values) for arg in condition.args)

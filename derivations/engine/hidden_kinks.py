@@ -27,7 +27,7 @@ from derivations.engine.values import NO_VALUE, Surroundings, Values, rounding
 from derivations.engine.variables import Variable, names_in
 
 # A root that is a short number is found exactly: so many steps of the secant method, and so many bits after the point.
-STEPS, BITS = 12, 20
+STEPS, BITS = 24, 20
 
 # the gradient of what reads a variable
 PASSED_ON = mpf(7) / 4

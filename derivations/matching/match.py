@@ -217,10 +217,9 @@ def compare(problem: Problem, derived: Gradients, by_hand: Gradients) -> MatchRe
             sizes[at] = max(sizes[at], abs(across))
         errors = np.ptp(stacked, axis=0) / sizes
         for at, measured in sides.items():
-            # nothing but what the two have in common is known there, and no rounding takes the other side
+            # no rounding takes the other side
             assert around is not None
-            known = [abs(each) for each in measured if np.isfinite(each)]
-            sizes[at] = max(_flat(around)[at], SMALLEST_SCALE, *known)
+            sizes[at] = max(_flat(around)[at], SMALLEST_SCALE, *(abs(each) for each in measured if np.isfinite(each)))
             errors[at] = abs(stacked[0, at] - stacked[1, at]) / sizes[at]
         deltas = tuple(_deltas(derived, by_hand, held, terms))
     told = ~doubtful | (errors <= TOLERANCE)
@@ -239,10 +238,7 @@ def compare(problem: Problem, derived: Gradients, by_hand: Gradients) -> MatchRe
 
 
 def _any_may_hide(terms: Quotients, ways: tuple[NDArray[np.float64], ...]) -> bool:
-    """Tell whether any terms are so large that a difference would not count.
-
-    ``ways``: the gradients by parameters, and the deltas of every layer, one way beside another.
-    """
+    """Tell whether any terms, of parameters and of deltas, are so large that a difference would not count."""
     return any(map(_may_hide, (_flat(terms), *terms.deltas), ways))
 
 
