@@ -28,14 +28,14 @@ class TypedOrder(Picklable):
 
     A row of ``quotients`` has a product, a number that divides it, and those factors that stand above its bar: z/2 is
     no 1/2 z. ``fractions`` are parts, each a row of its own, that were typed with a bar and without any decimal.
-    ``comparisons`` are two sides that both vary, the left one first.
+    ``relations`` are two sides that both vary, the left one first.
     """
 
     sums: Rows = ()
     products: Rows = ()
     quotients: Rows = ()
     fractions: Rows = ()
-    comparisons: Rows = ()
+    relations: Rows = ()
 
     def terms(self, total: Expr) -> tuple[Expr, ...]:
         """Return the terms of a sum."""
@@ -81,11 +81,11 @@ class TypedOrder(Picklable):
 
     def comparison(self, condition: Relational) -> Relational:
         """Return a comparison as it was typed: SymPy turns z^2 > 2 z into z < z^2/2."""
-        if not self.comparisons or not all(side.free_symbols for side in condition.args):
+        if not self.relations or not all(side.free_symbols for side in condition.args):
             return condition
         named = {Symbol(name_of(each)): each for each in condition.free_symbols}
         apart = _primitive(*map(name_entries, condition.args))
-        for sides in self.comparisons:
+        for sides in self.relations:
             typed = _primitive(*sides)
             if typed in (apart, -apart):
                 func = condition.func if typed == apart else condition.reversed.func

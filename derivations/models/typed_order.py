@@ -42,7 +42,7 @@ def typed_order(network: Network, equations: Iterable[Equation], output: Variabl
     if isinstance(network.loss, Loss):
         found.append((network.loss, {A: Symbol(output.name), Y: Symbol(target.name)}))
     orders = [(_order(formula), symbols) for formula, symbols in found]
-    kinds = ("sums", "products", "quotients", "fractions", "comparisons")
+    kinds = ("sums", "products", "quotients", "fractions", "relations")
     return TypedOrder(**{kind: _at((getattr(order, kind), symbols) for order, symbols in orders) for kind in kinds})
 
 
