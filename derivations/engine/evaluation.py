@@ -130,8 +130,8 @@ class Evaluator:
             # max(z, 0) + min(z, 0) hides the kinks, but in its derivative each counts as at a tie
             if has_ties and values.around.careful and misses_tie(numbers):
                 raise NoDerivativeError(f"a difference quotient across a tie of {node}")
-            by_convention = is_sign and values.around.by_convention and is_real(numbers[0])
-            return sign_beside(numbers[0]) if by_convention else apply(node, function, numbers)
+            tolerant = is_sign and values.around.by_convention and is_real(numbers[0])
+            return sign_beside(numbers[0]) if tolerant else apply(node, function, numbers)
 
         return self._refuse_steep(node, value)
 
@@ -282,7 +282,6 @@ class Evaluator:
         return value
 
     # Cases are opened when they are met: where no case holds that has no value, nobody asks for it.
-
     def _cases(self, rows: Iterable[tuple[Expr, Expr]], at: At, values: Values) -> mpf:
         # at a border the case that holds there counts, also where a difference quotient looks at both sides of it
         where = values.at_rest() if values.around.careful else values
@@ -293,11 +292,10 @@ class Evaluator:
 
     def is_true(self, condition: Expr, at: At, values: Values) -> bool:
         if isinstance(condition, And | Or):
-            return (all if isinstance(condition, And) else any)(
-                self.is_true(each, at, values) for each in condition.args
-            )
+            found = (self.is_true(each, at, values) for each in condition.args)
+            return all(found) if isinstance(condition, And) else any(found)
         if condition is S.true:
             return True
         left, right = (self.value_at(arg, at, values) for arg in condition.args)
-        met = values.around.by_convention and is_real(left) and is_real(right) and abs(left - right) <= rounding()
-        return holds(condition, left, left if met else right)
+        tolerant = values.around.by_convention and is_real(left) and is_real(right)
+        return holds(condition, left, left if tolerant and abs(left - right) <= rounding() else right)
