@@ -14,7 +14,7 @@ from sympy import Expr
 
 from derivations.engine.expressions import factors_of
 from derivations.engine.variables import Variable
-from derivations.rendering.names import Names
+from derivations.rendering.names import Names, Spelt
 
 # Numbers in place of names: returns None where the name is to stay.
 Numbers = Callable[[Expr], str | None]
@@ -81,6 +81,9 @@ def total_sign(model: Names) -> str:
 
 def letter_of(argument: Expr, model: Names) -> str:
     """Return the letter of the argument of a function: another one where something in the model has its own."""
+    if isinstance(model, Spelt):
+        # which knows no other name than that of the argument itself
+        return str(argument.name)
     used = {each.latex for each in model.by_name.values()}
     return next((each for each in (argument.name, *OTHER_LETTERS) if each not in used), rf"\tilde{{{argument.name}}}")
 
