@@ -32,7 +32,7 @@ from derivations.rendering.functions import (
     join_conditions,
     two_cases,
 )
-from derivations.rendering.names import Names
+from derivations.rendering.names import Names, Spelt
 from derivations.rendering.product_printer import ProductPrinter, is_zero
 from derivations.rendering.style import PLAIN, Style, entry_latex, letter_of, subscript, total_sign
 from derivations.rendering.ties import tie_of
@@ -67,7 +67,8 @@ class _Printer(ProductPrinter):
             number = self.style.numbers(symbol) if self.style.numbers else None
             return number if number is not None else str(super()._print_Symbol(symbol))
         # what has assumptions is the argument of a function
-        return self._entry(symbol) if symbol == Symbol(symbol.name) else letter_of(symbol, self.model)
+        of_model = symbol == Symbol(symbol.name) or isinstance(self.model, Spelt)
+        return self._entry(symbol) if of_model else letter_of(symbol, self.model)
 
     def _print_Integer(self, number: Expr) -> str:
         return integer_latex(number)
