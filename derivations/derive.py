@@ -268,10 +268,9 @@ def match(
 ) -> MatchReport:
     """Compare the derived gradient, the hand-written one and the difference quotient of every parameter.
 
-    Where a z, an output or a weight stands exactly at a kink, as z = 0 of a ReLU, there is no derivative: the three
+    Where a z, an output or a weight stands exactly at a kink, as z = 0 of a ReLU, there is no derivative: the first two
     have the same number by convention, and the row says "at a kink", and what was measured on its two sides. Where both
-    sides measure the same, and another number than the three, as relu(z) - relu(-z) at 0, the three are wrong there,
-    and ``ok`` is False.
+    measure the same, and another number, as relu(z) - relu(-z) at 0, ``ok`` is False.
 
     Parameters
     ----------
