@@ -27,7 +27,7 @@ from derivations.engine.rules import (
     WITHOUT_VALUE,
 )
 from derivations.engine.rules.arithmetic import only_moves
-from derivations.engine.rules.conditions import has_late_number
+from derivations.engine.rules.conditions import has_late_number, waits_since
 from derivations.engine.rules.substitution import in_terms_of_value
 from derivations.engine.variables import Variable, is_entry, name_of
 from derivations.errors import RuleError
@@ -164,12 +164,13 @@ def apply_rule(lines: list[Line], rule: Rule, facts: Facts, start: Expr | None =
     if after == before:
         return False
     if rule.name == ARITHMETIC.name and lines and only_moves(before, after):
-        late = has_late_number(before)
-        if not late and not only_moves(before, after, below=True):
+        late, in_place = has_late_number(before), only_moves(before, after, below=True)
+        if not late and not in_place:
             return False
-        if not late or lines[-1].stage in (DIFFERENTIATES, SHORTENS) or lines[-1].rule == rule.name:
+        own = lines[-1].stage in (DIFFERENTIATES, SHORTENS) and in_place and not waits_since(before, lines[-2:-1])
+        if not late or own or lines[-1].rule == rule.name:
             # that the number which a rule has left stands in front, and what divides below the bar, is no line; but a
-            # contraction, or a value that is put in, leaves all in its place
+            # contraction, or a value that is put in, leaves all in its place, and a number may have waited for others
             lines[-1] = replace(lines[-1], expression=after)
             return True
     lines.append(Line(after, rule.name, _cite(before, after, facts), rule.stage))

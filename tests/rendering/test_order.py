@@ -11,7 +11,7 @@ from zlib import crc32
 import pytest
 from sympy import Add, Expr, Float, KroneckerDelta, S, Sum
 
-from derivations import Activation, Loss, Network, derive
+from derivations import Activation, Loss, Model, Network, derive, graph
 from derivations.derive import Derivation
 from derivations.engine.definitions import DefinedFunction, formula
 from derivations.engine.derivation import SHORTENS, Line
@@ -292,3 +292,25 @@ def test_a_sum_that_is_contracted_keeps_its_factors_in_their_places() -> None:
     lines = formulas_of_loss("exp(a)*(y-a)*3")
     assert lines["contraction"] == r"\frac{1}{m} \cdot 3 (e^{a} (y - a) - e^{a})"
     assert lines["like terms"] == r"\frac{3}{m} (y - 1 - a) e^{a}"
+
+
+@pytest.mark.parametrize(
+    ("model", "target", "before"),
+    [
+        (graph("(x-y)^2/3 + 0.5*x"), "dx", r"\frac{d Y}{dv_{1}} + \frac{d Y}{dv_{4}} \cdot 0.5"),
+        (
+            Network((1, 1), Activation.parse("max(z,0)*max(1-z,0)"), "mse"),
+            "f'",
+            r"[z > 0] \max(1 - z, 0) + \max(z, 0) [z < 1] \cdot (-1)",
+        ),
+    ],
+)
+def test_what_moves_without_the_rule_beside_it_is_a_line_of_arithmetic(
+    model: Model | Network, target: str, before: str
+) -> None:
+    lines = print_result(derive(model), target).lines
+    assert [line.formula for line in lines[-2:-1]] == [before]
+    assert [line.note for line in lines[-2:]] == ["sum rule", "arithmetic"]
+    # where the rule itself has left the number, that it stands in front is no line
+    lines = print_result(derive(graph("x - 0.5*x*y")), "dy").lines
+    assert "arithmetic" not in [line.note for line in lines]

@@ -1,8 +1,11 @@
 """When a rule is wanted early, before its own place in the order of the rules. Goes in: a line. Comes out: truth."""
 
+from collections.abc import Iterable
+
 from sympy import Add, Expr, KroneckerDelta, Pow, Sum, exp
 
 from derivations.engine.definitions import DefinedFunction
+from derivations.engine.derivation import Line
 from derivations.engine.expressions import (
     Apart,
     Chain,
@@ -58,8 +61,18 @@ def has_late_number(expression: Expr) -> bool:
     """Tell whether a number or size stands in a product, but not in front of it, or terms are still to be added."""
     if has_terms_apart(expression):
         return True
+    return bool(_late(expression))
+
+
+def waits_since(expression: Expr, before: Iterable[Line]) -> bool:
+    """Tell whether a product with a number that does not stand in front has stood so in a line before."""
+    old = {node for line in before for node in walk(line.expression)}
+    return any(node in old for node in _late(expression))
+
+
+def _late(expression: Expr) -> list[Expr]:
     chains = (node for node in walk(expression) if isinstance(node, Chain))
-    return any(is_size(f) for chain in chains for f in factors_of(chain)[1:])
+    return [chain for chain in chains if any(is_size(f) for f in factors_of(chain)[1:])]
 
 
 def has_sign(expression: Expr) -> bool:
