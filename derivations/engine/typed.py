@@ -83,7 +83,9 @@ class TypedOrder(Picklable):
         """Return a comparison as it was typed: SymPy turns z^2 > 2 z into z < z^2/2."""
         if not self.relations or not all(side.free_symbols for side in condition.args):
             return condition
-        named = {Symbol(name_of(each)): each for each in condition.free_symbols}
+        # the array of an entry is among these too, and has its name
+        entries = sorted(condition.free_symbols, key=lambda each: isinstance(each, Indexed))
+        named = {Symbol(name_of(each)): each for each in entries}
         apart = _primitive(*map(name_entries, condition.args))
         for sides in self.relations:
             typed = _primitive(*sides)

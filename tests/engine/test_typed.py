@@ -1,6 +1,6 @@
 """Terms and factors in the order in which they were typed."""
 
-from sympy import Indexed, IndexedBase, Integer, Mul, Symbol, exp, symbols
+from sympy import Gt, Indexed, IndexedBase, Integer, Mul, Symbol, exp, symbols
 
 from derivations.engine.expressions import chain, factors_of, terms_of
 from derivations.engine.typed import AS_READ, TypedOrder, name_entries
@@ -37,6 +37,14 @@ def test_an_element_counts_wherever_it_stands() -> None:
     assert ORDER.factors(here * y) == (y, here)
     assert ORDER.factors(there * y) == (y, there)
     assert name_entries(here * y) == a * y
+
+
+def test_a_comparison_keeps_the_indices_of_what_it_compares() -> None:
+    # many: that the array, which has the same name, was taken for its entry depended on the order of a set
+    for name in (f"u{number}" for number in range(20)):
+        order = TypedOrder(relations=((Symbol(name) ** 2, 2 * z),))
+        entry = Indexed(IndexedBase(name), j)
+        assert order.comparison(2 * z < entry**2) == Gt(entry**2, 2 * z, evaluate=False)
 
 
 def test_whether_a_sum_was_typed() -> None:
