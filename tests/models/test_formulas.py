@@ -17,6 +17,7 @@ from derivations.engine.definitions import apply_definition
 from derivations.engine.expressions import Apart, Bracket, Chain
 from derivations.engine.model import Equation
 from derivations.engine.rules.arithmetic import only_moves
+from derivations.engine.rules.conditions import waits_since
 from derivations.engine.selection import HEAVISIDE, POSITIVE, Extreme, Larger, Smaller
 from derivations.engine.variables import Variable
 from derivations.errors import DerivationError, FormulaError
@@ -776,7 +777,7 @@ def test_what_only_moves_is_told_from_what_changes(before: Expr, after: Expr, mo
     assert only_moves(before, after, below=True) is below
 
 
-def test_no_line_only_moves_a_factor() -> None:
+def test_no_line_only_moves_a_factor_unless_it_has_waited() -> None:
     rng = random.Random(20)
     texts = [*LEMMAS, *(formula(rng, depth=3) for _ in range(60))]
     seen = 0
@@ -785,9 +786,10 @@ def test_no_line_only_moves_a_factor() -> None:
             lines = lemma_of(text)["f'"].lines
         except DerivationError:
             continue
-        for before, line in itertools.pairwise(lines):
+        for at, (before, line) in enumerate(itertools.pairwise(lines)):
             seen += line.rule == "arithmetic"
-            assert line.rule != "arithmetic" or not only_moves(before.expression, line.expression), text
+            moves = line.rule == "arithmetic" and only_moves(before.expression, line.expression)
+            assert not moves or waits_since(before.expression, lines[max(at - 1, 0) : at]), text
     assert seen > 20
 
 
