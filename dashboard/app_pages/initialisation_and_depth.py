@@ -37,7 +37,12 @@ TRIES = (
         "He for ReLU", "he", "relu", "Half of the units pass nothing on: the variance of $w$ is twice as large for it."
     ),
     propose("Xavier for ReLU", "xavier", "relu", "Every layer halves the variance: little is left of it."),
-    propose("Too large for tanh", "normal", "tanh", r"$z$ stays, far out, where tanh is flat; see what $\delta$ does."),
+    propose(
+        "Too large for tanh",
+        "normal",
+        "tanh",
+        r"Where tanh is flat, $z$ stays. What the few units near 0 let through still makes $\delta$ grow.",
+    ),
 )
 
 controls.begin(

@@ -41,7 +41,7 @@ def propose(label: str, gate: str, numbers: tuple[float, float, float], look_at:
 TRIES = (
     propose("AND by hand", "and", (0.5, 0.5, 0.7), r"Only both inputs together are above $\theta$."),
     propose("Learn OR", "or", (0.0, 0.0, 0.0), "All numbers are 0. Press *Correct one mistake* until no row is wrong."),
-    propose("XOR never rests", "xor", (0.0, 0.0, 0.0), "Correct, and again: every correction breaks another row."),
+    propose("XOR never rests", "xor", (0.0, 0.0, 0.0), "Correct, and again: after every correction some row is wrong."),
 )
 
 controls.begin(

@@ -1,20 +1,22 @@
 """Random weights through twenty layers: what is foreseen and measured, why, and units that stay twins."""
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 import numpy as np
 import streamlit as st
 
 from dashboard.charts import find_sizes, vanishing_data, vanishing_spec
-from dashboard.components.equation_lines import EQUAL, draw_lines, print_theorems
+from dashboard.components.equation_lines import EQUAL, WRONG, draw_lines, print_theorems
 from dashboard.components.selection_panel import draw_switch
+from dashboard.components.sentences import with_minus
+from dashboard.components.vanishing_panel import say_size
 from dashboard.lab.depth import DEPTH, EPOCHS, SAMPLES, Sizes, foresee
 from dashboard.lab.tries import Checkpoint, Verdict
 from dashboard.state import controls, fields, visit
 from dashboard.state.depth import (
     ACTIVATION,
     FUNCTIONS,
-    LIKE,
     LINES,
     MEASURED,
     METHOD,
@@ -27,17 +29,20 @@ from dashboard.state.depth import (
     current_twins,
     gains,
     printed,
+    tangent,
     variance,
 )
 from derivations import LineCheck
 from derivations.models.initialisation import SCHEMES, theorem
+from derivations.models.initialisation.assumptions import sentences
 from derivations.rendering.latex import latex
 from derivations.rendering.lines import PrintedLine
 
 ROWS = (2, 5, 10, DEPTH)
+ALIKE = 1e-2  # of the size of z: what samples differ by where they count as nearly the same
 LITTLE, MUCH = 0.01, 100.0
 VANISHES, STAYS, EXPLODES = "vanishes", "stays", "explodes"
-FORESEEN, MEASURED_Z, MEASURED_DELTA = "foreseen", "measured: z forward", "measured: δ back"
+MEASURED_Z, MEASURED_DELTA = "measured: z forward", "measured: δ back"
 
 
 def draw_setting() -> None:
@@ -46,56 +51,64 @@ def draw_setting() -> None:
         st.selectbox("Weights", tuple(METHODS), format_func=METHODS.__getitem__, width=160, **fields.control(METHOD))
         draw_switch("Activation", ACTIVATION)
         draw_switch("Units", WIDTH)
-    found, foreseen = current_sizes(), gains()
-    rows = [r"| after layers | $z$ foreseen | measured | $\delta$ foreseen | measured |", "|--:|--:|--:|--:|--:|"]
+    found, predicted = current_sizes(), gains()
+    rows = [r"| layers | $z$ predicted | measured | $\delta$ predicted | measured |", "|--:|--:|--:|--:|--:|"]
     for layer in ROWS:
         cells = []
-        for at, measured in enumerate((found.z, found.delta)):
-            cells += [_write(foresee(foreseen[at])[layer - 1]) if foreseen else "–", _write(measured[layer - 1])]
+        for gain, measured in zip(predicted, (found.z, found.delta), strict=True):
+            cells += ["" if gain is None else say_size(foresee(gain)[layer - 1]), say_size(measured[layer - 1])]
         rows.append(f"| {layer} | {' | '.join(cells)} |")
     with st.container(key="depth"):
-        st.markdown("\n\n".join((_say_gain(foreseen), "\n".join(rows), _say_measured(found))))
+        st.markdown("\n\n".join((_say_gain(predicted), "\n".join(rows), _say_measured(found))))
 
 
-def _say_gain(foreseen: tuple[float, float] | None) -> str:
+def _say_gain(predicted: tuple[float | None, float | None]) -> str:
     """Say what a layer does to the variances, in symbols and numbers."""
-    if foreseen is None:
-        return (
-            "No argument here: it needs weights of mean 0, and units whose outputs have the mean 0 or are those of a "
-            "ReLU. What is measured counts."
-        )
-    width, argument = controls.value(WIDTH), current_argument()
+    forward, backward = predicted
+    if backward is None:
+        return "No prediction: the argument is for weights of mean 0, and these are all 1. What is measured counts."
+    width, argument, name = controls.value(WIDTH), current_argument(), controls.value(ACTIVATION)
     drawn = variance(controls.value(METHOD), width)
-    half = r"\frac{1}{2} \cdot" if LIKE[controls.value(ACTIVATION)] == "relu" else ""
-    near = ", near 0, where tanh is its tangent" if controls.value(ACTIVATION) == "tanh" else ""
-    value = latex(argument["z"].value, argument.model)
+    target, gain = ("delta", backward) if forward is None else ("z", forward)
+    value, left = (latex(each, argument.model) for each in (argument[target].value, argument[target].left))
+    half = r"\frac{1}{2} \cdot " if argument.activation == "relu" else ""
+    slope, where = "", ""
+    if argument.activation != name:
+        where = f" while $z$ is small: there {FUNCTIONS[name]} is nearly its tangent at 0"
+    if forward is None:
+        value_at_0, derivative_at_0 = map(Fraction, tangent())
+        derivative = rf"\frac{{{derivative_at_0.numerator}}}{{{derivative_at_0.denominator}}}"
+        where = (
+            f" on the way back{where}, of derivative ${derivative}$. Forward there is no prediction: its outputs are "
+            f"around {value_at_0}, however small $z$ is"
+        )
+        slope = rf"\left({derivative}\right)^2 \cdot "
     return (
-        f"A layer multiplies the variance{near}:\n\n"
-        rf"$$"
-        f"\n{latex(argument['z'].left, argument.model)} = {value}, \\qquad {half} {width} \\cdot {drawn:.4g} = "
-        f"\\mathbf{{{foreseen[0]:.4g}}}\n$$"
+        f"A layer multiplies the variance{where}:\n\n"
+        f"$$\n{left} = {slope}{value}, \\qquad {slope}{half}{width} \\cdot {drawn:.4g} = \\mathbf{{{gain:.4g}}}\n$$"
     )
 
 
 def _say_measured(found: Sizes) -> str:
+    spread = found.spread[-1]
+    same = ""
+    if np.isfinite(spread) and spread < ALIKE * found.z[-1]:
+        same = f" :orange[All samples are nearly the same now]: between them $z$ differs by {say_size(spread)} only."
     return (
-        f":small[:gray[Sizes are standard deviations, of layer 1 forward and of the last layer back: 1. Measured with "
-        f"{SAMPLES} normal inputs, and normal gradients sent back; what is drawn once is off by more where layers are "
-        f"narrow. Weights of layer 2 as drawn: variance `{found.variance:.4g}`.]]"
+        ":small[:gray[Sizes: root mean squares, as shares of those of layer 1, and back of those of the last layer. "
+        f"Measured with {SAMPLES} normal inputs, and normal gradients sent back; narrow layers are further from what "
+        f"is predicted. The weights of layer 2 as drawn have the variance `{found.variance:.4g}`.]{same}]"
     )
-
-
-def _write(size: float) -> str:
-    if not np.isfinite(size):
-        return "–"
-    plain, (mantissa, exponent) = f"{size:.3g}", f"{size:.1e}".split("e")
-    return rf"${mantissa} \cdot 10^{{{int(exponent)}}}$" if "e" in plain or 0 < size < 1e-3 else f"${plain}$"
 
 
 def draw_sizes() -> None:
     """Draw what is left after every layer, on a logarithmic axis."""
-    found, foreseen = current_sizes(), gains()
-    lines = {} if foreseen is None else {FORESEEN: foresee(foreseen[0])}
+    found, (forward, backward) = current_sizes(), gains()
+    lines = {}
+    if forward is not None:
+        lines["predicted: z forward" if forward != backward else "predicted"] = foresee(forward)
+    if backward is not None and backward != forward:
+        lines["predicted: δ back"] = foresee(backward)
     runs = {**lines, MEASURED_Z: found.z, MEASURED_DELTA: found.delta}
     ends = {"across": (1.0, float(DEPTH)), "up": find_sizes(runs)}
     spec = vanishing_spec(dark=visit.dark(), lines=tuple(lines), marks=(MEASURED_Z, MEASURED_DELTA), **ends)
@@ -113,12 +126,18 @@ def draw_argument() -> None:
     with st.container(key="equation"):
         result = printed(argument.activation, target, controls.value(LINES))
         draw_lines(result, argument.check([target]), explain=_explain)
-    st.markdown(f":small[:gray[Assumed: {' '.join(argument.stated)}]]")
+    assumed = {"Forward": argument.forward, "Back": argument.backward}
+    said = (f"*{way}*: {' '.join(sentences(facts, argument.model))}" for way, facts in assumed.items())
+    st.markdown(f":small[:gray[Assumed. {' '.join(said)}]]")
 
 
 def _explain(line: PrintedLine, checks: Sequence[LineCheck]) -> str:
     """Say the theorems of the argument's own rules, and how it is checked: exactly, on small distributions."""
-    found = f"{EQUAL} Exactly equal to the line above, for small distributions of weights, inputs and errors."
+    before = "the left side" if line.numbers[0] == 0 else "the line above"
+    words = "small distributions of weights, inputs and errors"
+    found = f"{EQUAL} Exactly equal to {before}, for {words}."
+    if not all(each.ok for each in checks):
+        found = f"{WRONG} For {words} it is not equal to {before}: the rule is wrong."
     return print_theorems(checks, theorem, found)
 
 
@@ -145,18 +164,21 @@ def draw_schemes() -> None:
 def draw_twins() -> None:
     """Draw what becomes of two hidden units that begin alike."""
     rows = [
-        "| start | unit 1: $w_{11}, w_{12}, b_1$ | unit 2: $w_{21}, w_{22}, b_2$ | twins? | cost |",
+        "| start | unit 1: $w_{11}, w_{12}, b_1$, to $\\hat{y}$ | unit 2 | twins? | cost |",
         "|:--|:--|:--|:--|--:|",
     ]
     for method, found in current_twins().items():
-        units = (", ".join(f"{each:.3f}".replace("-", "−") for each in unit) for unit in found.units)
-        one, two = (f"`{unit}`" for unit in units)
+        one, two = (f"`{', '.join(f'{each:.1f}' for each in unit)}`" for unit in found.units)
         rows.append(f"| {METHODS[method]} | {one} | {two} | {'yes' if found.alike else 'no'} | `{found.cost:.4f}` |")
+    still = [METHODS[method] for method, found in current_twins().items() if not found.moved]
     with st.container(key="twins"):
         st.markdown(
-            f"**Why random at all?** XOR, 2-2-1 with sigmoids, after {EPOCHS} epochs. Units that begin alike get the "
-            "same gradient in every step, and stay one unit, drawn twice:\n\n" + "\n".join(rows)
+            f"**Why random at all?** XOR, 2-2-1 with sigmoids, after {EPOCHS} epochs. Units that begin alike in all "
+            "their weights, the one to the output too, get the same gradient in every step, and stay one unit, drawn "
+            "twice:\n\n" + with_minus("\n".join(rows))
         )
+        if still:
+            st.markdown(f":small[:gray[From {' and '.join(still)}, every gradient is 0: nothing has moved.]]")
 
 
 def _ask() -> str:
@@ -177,7 +199,7 @@ def _judge() -> Verdict | None:
         rf"The variance of $w$ is then ${SCALE:g}^2 = {SCALE**2:g}$ times as large in every layer; "
         r"does the activation bound what comes into $z$?"
     )
-    return Verdict(answer, f"Measured with them: {_write(left)} of layer 1.", hint)
+    return Verdict(answer, f"Measured with them: {say_size(left)} of layer 1.", hint)
 
 
 GROWS = Checkpoint(_ask, (VANISHES, STAYS, EXPLODES), _judge, MEASURED)

@@ -6,22 +6,24 @@ from numpy.typing import NDArray
 from sympy import Expr, Symbol
 
 from dashboard.charts import boundary_data, boundary_grid, boundary_spec
-from dashboard.components.perceptron_panel import RIGHT, WRONG, write
+from dashboard.components.equation_lines import EQUAL, WRONG
+from dashboard.components.perceptron_panel import write
 from dashboard.components.selection_panel import draw_switch
 from dashboard.lab.gates import GATES, name_table
 from dashboard.state import controls, visit
 from dashboard.state.gates import BETWEEN, EPOCHS, FUNCTION, GATE, LAYERS, NETWORK, START, layers, prove, train_xor
+from derivations import Network, Parameters, forward
 from derivations.models.separability import BIAS, Certificate, Inequality, Sample, Separation, unknowns
-from derivations.numeric.network.forward import forward
 from derivations.numeric.training.perceptron import GATES as UNITS
 
 Floats = NDArray[np.float64]
+NETWORK_OF_TWO = Network((2, 1), "sigmoid", "bce")
 
 
 def draw_inequalities() -> None:
     """Draw what every row of the gate asks of weights and threshold; then a solution, or how they contradict."""
     found, gate = prove(controls.value(GATE)), controls.value(GATE).upper()
-    rows = ["| row | wanted | asks | so that it is not below 0 |", "|--:|:--|:--|:--|"]
+    rows = ["| row | wanted | asks | everything on one side |", "|--:|:--|:--|:--|"]
     for number, (sample, each) in enumerate(zip(found.samples, found.inequalities, strict=True), start=1):
         wanted = f"({', '.join(map(str, sample.inputs))}) → {sample.target}"
         rows.append(f"| {number} | {wanted} | ${_write_asked(sample)}$ | ${_write_inequality(each, found)}$ |")
@@ -69,7 +71,7 @@ def _say_contradiction(found: Certificate) -> list[str]:
     return [
         "Inequalities of the same direction may be added up:",
         f"$$\n\\begin{{aligned}}\n{aligned}\n\\end{{aligned}}\n$$",
-        f"{WRONG} **0 is not above 0: no weights and no threshold do it.** {RIGHT} Every row and every sum was checked "
+        f"{WRONG} **0 is not above 0: no weights and no threshold do it.** {EQUAL} Every row and every sum was checked "
         "again, without the search that found them.",
     ]
 
@@ -83,7 +85,7 @@ def _say_solution(found: Separation) -> list[str]:
     )
     return [
         f"Yes: $w_1 = {first}$, $w_2 = {second}$, $\\theta = {-found.bias}$ do it: {numbers}.",
-        f"{RIGHT} Checked again, without the search that found them.",
+        f"{EQUAL} Checked again, without the search that found them.",
     ]
 
 
@@ -95,7 +97,7 @@ def draw_two_layers() -> None:
     st.markdown("**Two layers do XOR:** NAND and OR look at the inputs, AND looks at these two.")
     head = "| $x_1$ | $x_2$ | NAND | OR | AND of the two | XOR | |\n|--:|--:|--:|--:|--:|--:|--:|"
     rows = [
-        f"| {x[0]:g} | {x[1]:g} | {a:g} | {b:g} | {y:g} | {t:g} | {RIGHT if y == t else WRONG} |"
+        f"| {x[0]:g} | {x[1]:g} | {a:g} | {b:g} | {y:g} | {t:g} | {EQUAL if y == t else WRONG} |"
         for x, a, b, y, t in zip(inputs, nand, either, output, GATES["xor"].targets.ravel(), strict=True)
     ]
     named = [_write_unit(name) for name in ("nand", "or", "and")]
@@ -126,11 +128,16 @@ def draw_trained() -> None:
     head = r"| $x_1$ | $x_2$ | $a_1$ | $a_2$ | $\hat{y}$ | XOR | |" "\n|--:|--:|--:|--:|--:|--:|--:|"
     rows = [
         f"| {x[0]:g} | {x[1]:g} | `{a[0]:.2f}` | `{a[1]:.2f}` | `{y[0]:.2f}` | {t:g} "
-        f"| {RIGHT if (y[0] > 0.5) == bool(t) else WRONG} |"
+        f"| {EQUAL if (y[0] > 0.5) == bool(t) else WRONG} |"
         for x, a, y, t in zip(data.inputs, found.a[1], found.a[2], data.targets.ravel(), strict=True)
     ]
-    said = f"After {epoch} epochs, rounded: $a_1$ is {gates[0]}, $a_2$ is {gates[1]}, and $\\hat{{y}}$ of them "
-    said += f"{name_table(tuple(found.a[2].ravel()))}."
+    # of its two inputs, as they would be 0 and 1
+    corners = forward(NETWORK_OF_TWO, Parameters(parameters.weights[1:], parameters.biases[1:]), data.inputs).outputs
+    last = name_table(tuple(corners.ravel())).replace("x_", "a_")
+    said = (
+        f"After {epoch} epochs, rounded: $a_1$ is {gates[0]}, $a_2$ is {gates[1]}, and $\\hat{{y}}$ is {last}"
+        f"{' of $a_1$ and $a_2$' if last.isupper() else ''}: together XOR of $x_1$ and $x_2$."
+    )
     if not learned.near:
         said = f":orange[Stuck after {EPOCHS} epochs:] $a_1$ is {gates[0]}, $a_2$ is {gates[1]}. Take another start."
     grid = boundary_grid()
@@ -156,14 +163,14 @@ def draw_collapse() -> None:
             said = (
                 f"$$\nW_3 W_2 W_1 = {three} {two} {one} = {weights}\n$$\n\n"
                 f"$$\nW_3 W_2 b_1 + W_3 b_2 + b_3 = {three} {two} {first} + {three} {second} + {last} = {bias}\n$$"
-                f"\n\n{RIGHT} At all {len(boundary_grid())} points of the picture the three layers and this one differ "
+                f"\n\n{EQUAL} At all {len(boundary_grid())} points of the picture the three layers and this one differ "
                 f"by at most `{difference:.0e}`: the border is one line."
             )
         else:
             said = (
-                f"$$\nW_3\\, f(W_2\\, f(W_1 x + b_1) + b_2) + b_3, \\quad f = \\text{{{BETWEEN[name]}}}\n$$\n\n"
-                f"The same weights, but no single layer does this: the closest one (least squares) is off by up to "
-                f"`{bend:.0%}` of the range. The border bends."
+                f"With the same weights, the border bends: its points are up to `{bend:.2f}` away from the closest "
+                "straight line, in a picture 1.5 wide. No single layer does this.\n\n"
+                f"$$\nW_3\\, f(W_2\\, f(W_1 x + b_1) + b_2) + b_3, \\quad f = \\text{{{BETWEEN[name]}}}\n$$"
             )
         st.markdown(said)
 
@@ -176,7 +183,7 @@ def draw_collapse_plane() -> None:
 
 
 def _matrix(values: Floats) -> str:
-    rows = r" \\ ".join(" & ".join(f"{value:.4g}" for value in row) for row in values)
+    rows = r" \\ ".join(" & ".join(f"{value:.6g}" for value in row) for row in values)
     return rf"\begin{{bmatrix}} {rows} \end{{bmatrix}}"
 
 

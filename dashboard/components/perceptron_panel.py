@@ -4,6 +4,7 @@ import numpy as np
 import streamlit as st
 
 from dashboard.charts import boundary_data, boundary_grid, boundary_spec
+from dashboard.components.equation_lines import EQUAL, WRONG
 from dashboard.components.selection_panel import draw_switch
 from dashboard.components.sentences import draw_error
 from dashboard.lab.gates import Correction, Row, Unit, follow, rows_of
@@ -26,7 +27,6 @@ from derivations.models.separability import Separation
 from derivations.numeric import Perceptron, mistake_bound
 
 ENDS = (-4.0, 4.0)  # of a slider, unless its number is beyond them
-RIGHT, WRONG = ":green[:material/check:]", ":red[:material/close:]"
 
 
 def write(value: float, *, inside: bool = False) -> str:
@@ -67,7 +67,7 @@ def _write_table(unit: Unit) -> str:
             for at, (weight, x) in enumerate(zip(unit.weights, row.inputs, strict=True))
         )
         cells = (*row.inputs, f"${products} = {write(row.total)}$", f"${above} {write(unit.threshold)}$")
-        marks = (row.output, row.target, RIGHT if row.right else WRONG)
+        marks = (row.output, row.target, EQUAL if row.right else WRONG)
         lines.append(f"| {row.number} | {' | '.join(map(str, (*cells, *marks)))} |")
     return "\n".join(lines)
 
@@ -97,7 +97,7 @@ def draw_rule() -> None:
 def _say(found: Correction | None) -> str:
     if found is None:
         return (
-            f":green[:material/check:] **No row is wrong: the unit is {controls.value(GATE).upper()}.** The rule rests."
+            f":green[:material/check:] **No row is wrong: the unit is {controls.value(GATE).upper()}.** The rule stops."
         )
     row, eta = found.row, controls.value(ETA)
     error = row.target - row.output
@@ -126,22 +126,25 @@ def _say_course(found: Correction | None, done: int) -> str:
         return f":small[{so_far}]" if so_far else ""
     course = follow(current_unit(), current_gate(), controls.value(ETA), controls.value(TURN))
     left = len(course.corrections)
-    if course.again is None:
-        return f":small[{so_far}After {left} more it is still not at rest.]"
     if course.again:
         before = left - course.again
         first = f"After {before} more" if before else "From here on"
         return (
-            f":small[{so_far}:orange[It will never rest.] {first} it goes in a circle: every {course.again} "
+            f":small[{so_far}:orange[It never stops.] {first} it goes in a circle: every {course.again} "
             "corrections the weights, the threshold and the row whose turn it is are the same again.]"
         )
     more = f"{so_far}{left} {'more ' if done else ''}to go, then every row is right."
     separation = prove(controls.value(GATE))
     assert isinstance(separation, Separation)
-    bound = mistake_bound(_with_room(separation), current_gate().inputs, current_gate().targets)
+    separating, rows = _with_room(separation), current_gate().inputs
+    bound = mistake_bound(separating, rows, current_gate().targets)
+    longest = float((np.square(rows).sum(axis=1) + 1).max())  # R^2
+    first, second = separating.weights
     return (
-        f":small[{more} From 0 it needs {bound:.0f} at most, whatever $\\eta$: $(R/\\gamma)^2$ by Novikoff, with $R$ "
-        "the longest row with its 1 for the threshold, and $\\gamma$ the least distance of a line that separates them.]"
+        f":small[{more} From 0 it needs ${longest:g}/{longest / bound:.4g} = {bound:.0f}$ at most, whatever $\\eta$: "
+        "$R^2/\\gamma^2$ (Novikoff), $R$ the length of the longest row $(x_1, x_2, -1)$, $\\gamma$ the distance of the "
+        f"nearest one from the plane ${first:g} x_1 {second:+g} x_2 = {-separating.bias:g}$ through 0, which separates "
+        "them.]"
     )
 
 

@@ -1,4 +1,5 @@
-// A try is pressed in the head, which stays in sight wherever the page stands; what it speaks of is at the top.
+// A try is pressed in the head, which stays in sight wherever the page stands; what it speaks of begins at the top,
+// and one that speaks of what stands below says so.
 (() => {
   const here = document.documentElement.dataset;
   if (here.tries) return;

@@ -54,10 +54,10 @@ def draw_vanishing(function: Option, z: Option, weight: Option, width: Option) -
     rows = (
         f"| after {DEPTH} layers | in numbers | left of 1 |",
         "|:--|:--|--:|",
-        f"| ${power}$ | {at_point} | {_say(found.at_point[-1])} |",
-        f"| measured, every $z = {at:g}$ | backward pass | {_say(found.held[-1])} |",
-        f"| ${highest}$ | {largest} | {'unbounded' if unbounded else _say(found.bound[-1])} |",
-        "| measured, biases 0 | backward pass | " + _say(found.free[-1]) + " |",
+        f"| ${power}$ | {at_point} | {say_size(found.at_point[-1])} |",
+        f"| measured, every $z = {at:g}$ | backward pass | {say_size(found.held[-1])} |",
+        f"| ${highest}$ | {largest} | {'unbounded' if unbounded else say_size(found.bound[-1])} |",
+        "| measured, biases 0 | backward pass | " + say_size(found.free[-1]) + " |",
     )
     with st.container(key="vanishing"):
         st.markdown("\n".join(rows))
@@ -126,7 +126,9 @@ def depth_question(function: Option, z: Option, weight: Option, width: Option) -
         at, w, left = found
         answer = VANISHES if left < LITTLE else EXPLODES if left > 1 / LITTLE else STAYS
         hint = f"Every layer multiplies by $w f'(z)$: is that below 1 in size, or above, {DEPTH} times? Move the point."
-        return Verdict(answer, f"At $z = {at:g}$, with $w = {w:g}$, the backward pass leaves {_say(left)} of 1.", hint)
+        return Verdict(
+            answer, f"At $z = {at:g}$, with $w = {w:g}$, the backward pass leaves {say_size(left)} of 1.", hint
+        )
 
     return Checkpoint(question, (VANISHES, STAYS, EXPLODES), judge)
 
@@ -150,7 +152,7 @@ def _measure(activation: str | Activation, z: float, weight: float, width: int) 
     return measure_vanishing(activation, derivative, weight=weight, width=width, z=z, poles=poles)
 
 
-def _say(number: float) -> str:
+def say_size(number: float) -> str:
     if not np.isfinite(number):
         return "not defined"
     plain, (mantissa, exponent) = f"{number:.3g}", f"{number:.2e}".split("e")

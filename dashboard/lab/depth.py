@@ -6,40 +6,47 @@ Streamlit, how a method comes about.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 
-from derivations import Network, Parameters, backward, forward, initialise, sgd, train, xor
+from derivations import Loss, Network, backward, forward, initialise, sgd, train, xor
 from derivations.errors import DerivationError
+from derivations.numeric.network.vector import vector_of
 
 Floats = NDArray[np.float64]
 
 DEPTH, SAMPLES, SEED = 20, 200, 1
+SENT = Loss.parse("a*y")
 TWINS, RATE, EPOCHS = Network((2, 2, 1), "sigmoid", "bce"), 1.0, 2000
 
 
 @dataclass(frozen=True, eq=False)
 class Sizes:
-    """Standard deviations: of z of layers 1 to 20, of delta of layers 20 to 1, as shares of the first of them.
+    """Root mean squares: of z of layers 1 to 20, of delta of layers 20 to 1, as shares of the first of them.
 
-    NaN where a number is too large for float64, or the first of them is 0; ``variance`` is that of all weights of layer
-    2, as they were drawn.
+    NaN where a number is too large for float64, or the first of them is 0. ``spread`` is that of z between the samples,
+    ``variance`` that of all weights of layer 2, as they were drawn.
     """
 
     z: Floats
     delta: Floats
+    spread: Floats
     variance: float
 
 
 @dataclass(frozen=True, eq=False)
 class Twins:
-    """A network of two hidden units after training on XOR: their weights and bias, (2, 3), and the cost."""
+    """Two hidden units after training on XOR: two weights, bias and weight to the output of each, and the cost.
+
+    ``moved`` says whether any parameter is another one than at the start.
+    """
 
     units: Floats
     cost: float
+    moved: bool
 
     @property
     def alike(self) -> bool:
@@ -50,23 +57,24 @@ class Twins:
 def measure_sizes(method: str, activation: str, units: int, scale: float = 1.0) -> Sizes:
     """Let normal inputs go through a network of 20 layers, and normal gradients back."""
     rng = np.random.default_rng(SEED)
-    network = Network((units,) * (DEPTH + 1), (activation,) * DEPTH, "mse")
+    # with this loss dC/da of the last layer is what is given as target, however large a is
+    network = Network((units,) * (DEPTH + 1), (activation,) * DEPTH, SENT)
     parameters = initialise(network, rng, method, scale=scale)
     inputs, sent = rng.normal(size=(2, SAMPLES, units))
     variance = float(parameters.weights[1].var())
     try:
         found = forward(network, parameters, inputs)
-        # with a - y = sent, that is what comes into the last layer, up to a factor that is the same for all
-        deltas = backward(network, parameters, inputs, found.outputs - sent).deltas
+        deltas = backward(network, parameters, inputs, sent).deltas
     except DerivationError:
         nothing = np.full(DEPTH, np.nan)
-        return Sizes(nothing, nothing, variance)
-    return Sizes(_shares(found.z), _shares(deltas[::-1]), variance)
+        return Sizes(nothing, nothing, nothing, variance)
+    between = [layer - layer.mean(axis=0) for layer in found.z]
+    return Sizes(_shares(found.z), _shares(deltas[::-1]), _shares(between), variance)
 
 
-def _shares(layers: tuple[Floats, ...]) -> Floats:
+def _shares(layers: Sequence[Floats]) -> Floats:
     with np.errstate(all="ignore"):
-        sizes = np.array([layer.std() for layer in layers])
+        sizes = np.array([np.sqrt(np.square(layer).mean()) for layer in layers])
         return np.asarray(sizes / sizes[0] if sizes[0] else np.full(len(sizes), np.nan))
 
 
@@ -78,7 +86,8 @@ def foresee(gain: float) -> Floats:
 def train_twins(method: str) -> Twins:
     """Train two hidden units on XOR, from a method of initialisation."""
     data, start = xor(), initialise(TWINS, np.random.default_rng(SEED), method)
-    epochs = train(TWINS, start, data.inputs, data.targets, optimiser=sgd(learning_rate=RATE), epochs=EPOCHS)
-    *_, last = islice(epochs, EPOCHS)
-    found: Parameters = last.parameters
-    return Twins(np.column_stack([found.weights[0], found.biases[0]]), float(last.loss))
+    found, cost = start, float("nan")
+    for epoch in train(TWINS, start, data.inputs, data.targets, optimiser=sgd(learning_rate=RATE), epochs=EPOCHS):
+        found, cost = epoch.parameters, float(epoch.loss)
+    units = np.column_stack([found.weights[0], found.biases[0], found.weights[1][0]])
+    return Twins(units, cost, not np.array_equal(vector_of(found), vector_of(start)))

@@ -8,7 +8,7 @@ says the same if all its numbers are ten times as large.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import isfinite
 
@@ -19,9 +19,8 @@ from derivations.errors import SpecificationError
 from derivations.numeric import Perceptron
 
 GATES: Mapping[str, DataSet] = {"and": and_gate(), "nand": nand_gate(), "or": or_gate(), "xor": xor()}
-LARGEST = 10.0  # of a weight
+LARGEST = 1000.0  # of a weight: more than corrections lead to from what a slider can set
 TENTHS = 10
-MOST_CORRECTIONS = 1000
 
 # what units with two inputs compute, by what they say of (0, 0), (0, 1), (1, 0), (1, 1)
 TABLES: Mapping[tuple[int, ...], str] = {
@@ -87,18 +86,18 @@ class Correction:
 class Course:
     """All corrections from a unit on, and whether the last of them led back to where one of them began.
 
-    ``again`` is the number of corrections in that circle, 0 if no row is wrong after the last correction, None if it
-    was not followed to its end.
+    ``again`` is the number of corrections in that circle, 0 if no row is wrong after the last correction. One of the
+    two comes about: the weights of a perceptron stay bounded (Minsky and Papert, Perceptrons, 1969, ch. 11), in tenths.
     """
 
     corrections: tuple[Correction, ...]
-    again: int | None
+    again: int
 
 
 def read_weight(text: object) -> float:
     """Read a weight or a threshold: a number of one decimal at most, such as -0.7.
 
-    Raises a SpecificationError, also if it is larger than 10.
+    Raises a SpecificationError, also if it is larger than 1000.
     """
     try:
         found = float(str(text))
@@ -140,17 +139,16 @@ def follow(unit: Unit, gate: DataSet, rate: float, first: int = 1) -> Course:
     """Correct row after row, until none is wrong or everything is as it was before."""
     corrections: list[Correction] = []
     seen: dict[tuple[Unit, int], int] = {}
-    while (unit, first) not in seen and len(corrections) < MOST_CORRECTIONS:
+    while (unit, first) not in seen:
         seen[unit, first] = len(corrections)
         found = correct_next(unit, gate, rate, first)
         if found is None:
             return Course(tuple(corrections), 0)
         corrections.append(found)
         unit, first = found.after, found.row.number % len(gate.inputs) + 1
-    again = len(corrections) - seen[unit, first] if (unit, first) in seen else None
-    return Course(tuple(corrections), again)
+    return Course(tuple(corrections), len(corrections) - seen[unit, first])
 
 
-def name_table(outputs: Iterator[float] | tuple[float, ...]) -> str:
+def name_table(outputs: tuple[float, ...]) -> str:
     """Name what gives these outputs, rounded to 0 and 1, in the order of a gate's rows."""
     return TABLES[tuple(int(each > 0.5) for each in outputs)]

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+import numpy as np
 from sympy import Expr, Float, Integer, Symbol
 
 from dashboard.lab.depth import Sizes, Twins, measure_sizes, train_twins
 from dashboard.lab.option import Option
+from dashboard.lab.vanishing import evaluate
 from dashboard.state import controls
 from derivations.engine.expressions import product
-from derivations.models.initialisation import ACTIVATIONS, SCHEMES, Argument, Variance, variance_argument
+from derivations.models.initialisation import SCHEMES, Argument, Variance, variance_argument
 from derivations.rendering.lines import PrintedResult, print_result
 
 METHODS = {
     "xavier": "Xavier",
     "he": "He",
     "lecun": "LeCun",
-    "normal": "normal, variance 1",
-    "uniform": "uniform, −1 to 1",
+    "normal": "normal, biases too",
+    "uniform": "−1 to 1, biases too",
     "constant": "all 1",
     "zeros": "all 0",
 }
@@ -32,9 +34,10 @@ RESULTS = {
     "both": "w, for both",
     "bound both": "if uniform",
 }
-# which argument an activation is held against: near 0, tanh is the identity; a sigmoid's outputs have no mean 0
-LIKE = {"identity": "identity", "tanh": "identity", "relu": "relu"}
+# which argument an activation is held against: near 0, tanh and sigmoid are straight lines
+LIKE = {"identity": "identity", "tanh": "identity", "relu": "relu", "sigmoid": "identity"}
 UNITS = (16, 64, 256)
+COMPARED = ("zeros", "constant", "xavier")
 METHOD = Option("init", "xavier", tuple(METHODS), METHODS)
 ACTIVATION = Option("through", "relu", tuple(FUNCTIONS), FUNCTIONS)
 WIDTH = Option("wide", 64, UNITS)
@@ -44,7 +47,7 @@ LINES = Option("shown", "key", ("key", "every"), {"key": "key lines", "every": "
 MEASURED = (METHOD.name, ACTIVATION.name, WIDTH.name)
 
 sizes = lru_cache(maxsize=2 * len(METHODS) * len(FUNCTIONS) * len(UNITS))(measure_sizes)
-twins = lru_cache(maxsize=len(METHODS))(train_twins)
+twins = lru_cache(maxsize=len(COMPARED))(train_twins)
 
 
 def current_sizes(scale: float = 1.0) -> Sizes:
@@ -54,18 +57,12 @@ def current_sizes(scale: float = 1.0) -> Sizes:
 
 def current_twins() -> dict[str, Twins]:
     """Return the trained pairs of hidden units of the methods that are compared."""
-    return {method: twins(method) for method in ("zeros", "constant", "xavier")}
-
-
-def argument(activation: str) -> Argument | None:
-    """Return the variance argument that holds for an activation, if one does."""
-    like = LIKE.get(activation)
-    return variance_argument(like) if like in ACTIVATIONS else None
+    return {method: twins(method) for method in COMPARED}
 
 
 def current_argument() -> Argument:
-    """Return the argument whose lines are shown: of the activation that is set, else that of the identity."""
-    return argument(controls.value(ACTIVATION)) or variance_argument()
+    """Return the argument for the activation that is set, or for what it is near 0."""
+    return variance_argument(LIKE[controls.value(ACTIVATION)])
 
 
 @lru_cache(maxsize=4 * len(RESULTS))
@@ -82,17 +79,30 @@ def variance(method: str, units: int) -> float | None:
     return {"normal": 1.0, "uniform": float(third), "zeros": 0.0}.get(method)
 
 
-def gains() -> tuple[float, float] | None:
-    """Return what every layer makes of Var z, and on the way back of Var delta; None where no argument holds."""
-    found, width = argument(controls.value(ACTIVATION)), controls.value(WIDTH)
-    drawn = variance(controls.value(METHOD), width)
-    if found is None or drawn is None:
-        return None
+def gains() -> tuple[float | None, float | None]:
+    """Return what every layer makes of Var z, and on the way back of Var delta; None where the argument does not hold.
+
+    Of an activation that is only like the one of the argument it is that for small z: f'(0)^2 times as much; forward
+    only where f(0) is 0.
+    """
+    name, width = controls.value(ACTIVATION), controls.value(WIDTH)
+    found, drawn = current_argument(), variance(controls.value(METHOD), width)
+    if drawn is None:
+        return None, None
     one, two = (
         product(found[target].value).xreplace({Variance(Symbol("W2")): Float(drawn), Variance(Symbol(of)): Float(1)})
         for target, of in (("z", "z1"), ("delta", "delta2"))
     )
-    return _at_width(one, width), _at_width(two, width)
+    if found.activation == name:
+        return _at_width(one, width), _at_width(two, width)
+    value, derivative = tangent()
+    return None if value else derivative**2 * _at_width(one, width), derivative**2 * _at_width(two, width)
+
+
+def tangent() -> tuple[float, float]:
+    """Return f(0) and f'(0) of the activation that is set."""
+    [value], [derivative] = evaluate(controls.value(ACTIVATION), np.zeros(1))
+    return float(value), float(derivative)
 
 
 def _at_width(expression: Expr, units: int) -> float:

@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 
 from dashboard.charts import boundary_grid
-from dashboard.lab.collapse import Collapse, draw_layers, measure_bend
+from dashboard.lab.collapse import SEEDS, Collapse, draw_layers, measure_bend
 from dashboard.lab.gates import GATES, Correction, Unit, correct_next, read_weight
 from dashboard.lab.option import Option
 from dashboard.state import controls
@@ -16,7 +16,6 @@ from derivations import DataSet, Forward, Network, Parameters, forward, initiali
 from derivations.models.separability import Certificate, Separation, separate
 
 RATES = (0.1, 0.5, 1.0)
-SEEDS = tuple(range(1, 10))
 BETWEEN = {"identity": "nothing", "tanh": "tanh", "relu": "ReLU"}
 NETWORK = Network((2, 2, 1), "sigmoid", "bce")
 RATE, EPOCHS, NEAR = 2.0, 3000, 0.1  # of the training on XOR
@@ -34,7 +33,7 @@ WEIGHTS = (
 THRESHOLD = Option("threshold", 0.2, parse=read_weight, resets=ANEW)
 ETA = Option("eta", 0.5, RATES, {rate: f"{rate:g}" for rate in RATES})
 START = Option("from_seed", 1, STARTS)
-LAYERS = Option("stack", 1, SEEDS)
+LAYERS = Option("stack", SEEDS[0], SEEDS, {seed: str(number) for number, seed in enumerate(SEEDS, start=1)})
 FUNCTION = Option("between", "identity", tuple(BETWEEN), BETWEEN)
 UNIT = (GATE, *WEIGHTS, THRESHOLD, ETA, TURN, CORRECTED)
 SET = tuple(each.name for each in UNIT)
@@ -96,13 +95,13 @@ def train_xor(start: int) -> Learned:
     for epoch in train(NETWORK, parameters, data.inputs, data.targets, optimiser=optimiser, epochs=EPOCHS):
         found = forward(NETWORK, epoch.parameters, data.inputs)
         near = bool(abs(found.a[-1] - data.targets).max() < NEAR)
-        if near or epoch.epoch == EPOCHS:
+        if near:
             break
     return Learned(epoch.parameters, found, epoch.epoch, near)
 
 
 @lru_cache(maxsize=len(SEEDS) * len(BETWEEN))
 def layers(seed: int, function: str) -> tuple[Collapse, float, float]:
-    """Return three layers, and how far from any one layer and from W_3 W_2 W_1 they are, over a picture."""
+    """Return three layers, how far their border is from a line, and how far they are from W_3 W_2 W_1, in a picture."""
     found, points = draw_layers(seed, function), boundary_grid()
-    return found, measure_bend(found, points), float(abs(found.evaluate(points) - found.evaluate_one(points)).max())
+    return found, measure_bend(found), float(abs(found.evaluate(points) - found.evaluate_one(points)).max())

@@ -47,7 +47,8 @@ def test_it_holds_where_the_two_sides_say(at: int, sign: str) -> None:
     text = printed(*sides, sign=sign)
     compare = {">": np.greater, ">=": np.greater_equal, "<": np.less, "<=": np.less_equal, "==": np.equal}[sign]
     for z, y in product(GRID, GRID[::3]):
-        expected = compare(*(float(value(side, z, y)) for side in sides))
+        left, right = (float(value(side, z, y)) for side in sides)
+        expected = compare(left, right)
         assert int(eval(text, {"np": np, "z": z, "y": y})) == int(expected), (text, z, y)
 
 

@@ -25,7 +25,9 @@ VARIANCES: dict[str, Callable[[int], float]] = {
     "normal": lambda n: 1.0,
 }
 VARIANCES |= {"uniform": lambda n: 1 / 3, "zeros": lambda n: 0.0}
-SHARES = {"identity": 1.0, "tanh": 1.0, "relu": 0.5}
+# what an activation lets through: of z forward, of delta back
+FORWARD = {"identity": 1.0, "tanh": 1.0, "relu": 0.5}
+SHARES = {**FORWARD, "sigmoid": 1 / 16}
 
 
 def on_page(**query: str) -> Reader:
@@ -33,8 +35,9 @@ def on_page(**query: str) -> Reader:
 
 
 def text(reader: Reader, part: str) -> str:
-    [found] = [each.value for each in reader.app.markdown if part in each.value]
-    return str(found)
+    found = [each.value for each in reader.app.markdown if part in each.value]
+    assert len(found) < 2
+    return str(found[0]) if found else ""
 
 
 def cells(reader: Reader, part: str) -> list[list[str]]:
@@ -43,7 +46,7 @@ def cells(reader: Reader, part: str) -> list[list[str]]:
 
 
 def number(printed: str) -> float:
-    if printed == "–":
+    if printed == "not defined":
         return float("nan")
     mantissa, _, exponent = printed.partition(r" \cdot 10^{")
     return float(mantissa) * 10.0 ** int(exponent.rstrip("}") or 0)
@@ -54,17 +57,18 @@ def number(printed: str) -> float:
 def test_the_table_is_what_is_measured_beside_what_is_foreseen(method: str, activation: str) -> None:
     reader = on_page(init=method, through=activation, wide="16")
     measured = measure_sizes(method, activation, 16)
-    for row in cells(reader, "| after layers |"):
+    for row in cells(reader, "| layers |"):
         layer = int(row[0])
         z, delta = (measured.z[layer - 1], measured.delta[layer - 1])
         assert number(row[2]) == pytest.approx(z if np.isfinite(z) else np.nan, rel=0.06, nan_ok=True)
         assert number(row[4]) == pytest.approx(delta if np.isfinite(delta) else np.nan, rel=0.06, nan_ok=True)
-        if activation in SHARES and method in VARIANCES:
-            gain = SHARES[activation] * 16 * VARIANCES[method](16)
-            assert number(row[1]) == number(row[3]) == pytest.approx(np.sqrt(gain) ** (layer - 1), rel=0.06)
-        else:
-            assert row[1] == row[3] == "–"
-            assert text(reader, "No argument here")
+        for cell, shares in ((row[1], FORWARD), (row[3], SHARES)):
+            if activation in shares and method in VARIANCES:
+                gain = shares[activation] * 16 * VARIANCES[method](16)
+                assert number(cell) == pytest.approx(np.sqrt(gain) ** (layer - 1), rel=0.06)
+            else:
+                assert not cell
+    assert bool(text(reader, "o prediction")) is (method == "constant" or activation == "sigmoid")
 
 
 def runs(reader: Reader) -> Iterator[tuple[str, Any]]:
@@ -77,16 +81,18 @@ def test_the_chart_shows_what_the_table_shows() -> None:
     reader = on_page(init="he", through="tanh", wide="64")
     measured = measure_sizes("he", "tanh", 64)
     found = dict(runs(reader))
-    assert found["foreseen"] == pytest.approx(np.sqrt(2.0) ** np.arange(DEPTH))
+    assert found["predicted"] == pytest.approx(np.sqrt(2.0) ** np.arange(DEPTH))
     assert found["measured: z forward"] == pytest.approx(measured.z)
     assert found["measured: δ back"] == pytest.approx(measured.delta)
-    assert "foreseen" not in dict(runs(on_page(through="sigmoid")))
+    sigmoid = dict(runs(on_page(through="sigmoid")))
+    assert "predicted: z forward" not in sigmoid
+    assert sigmoid["predicted: δ back"] == pytest.approx(4.0 ** -np.arange(DEPTH))
 
 
 def test_nothing_is_drawn_of_nothing() -> None:
     found = dict(runs(on_page(init="zeros", through="relu")))
-    assert found["foreseen"][0] == 1
-    assert np.isnan(found["foreseen"][1:]).all()
+    assert found["predicted"][0] == 1
+    assert np.isnan(found["predicted"][1:]).all()
     assert np.isnan(found["measured: z forward"]).all()
 
 
@@ -100,7 +106,8 @@ def test_every_line_of_the_argument_stands_there_with_its_mark(activation: str, 
     assert said.count(":green[:material/check:]") >= len(argument[derived].lines)
     assert ":red[" not in said
     assert not reader.errors
-    assert said.count("Exactly equal to the line above") == len(argument[derived].lines)
+    assert said.count("Exactly equal to the left side") == 1
+    assert said.count("Exactly equal to the line above") == len(argument[derived].lines) - 1
 
 
 def test_a_wrong_line_of_the_argument_gets_a_red_mark(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -118,6 +125,9 @@ def test_a_wrong_line_of_the_argument_gets_a_red_mark(monkeypatch: pytest.Monkey
     monkeypatch.setattr(depth_panel, "current_argument", lambda: wrong)
     reader.run()
     assert any("is wrong" in each for each in reader.errors)
+    said = text(reader, "</details>")
+    assert said.count(":red[:material/close:] For small distributions") == 1
+    assert said.count("Exactly equal") == len(right["z"].lines) - 1
 
 
 def test_each_method_has_the_variance_that_is_drawn() -> None:
@@ -138,18 +148,23 @@ def test_twins_stay_twins_and_others_part() -> None:
     assert float(rows["Xavier"][4]) < 0.05 < float(rows["all 1"][4])
 
 
+def test_samples_that_have_become_alike_are_said_to_be() -> None:
+    assert "All samples are nearly the same now" in text(on_page(through="sigmoid"), "Sizes: root mean squares")
+    assert "nearly the same" not in text(on_page(init="he", through="relu"), "Sizes: root mean squares")
+
+
 def test_the_tries_are_true() -> None:
     reader = on_page()
     reader.press("He for ReLU")
-    last = cells(reader, "| after layers |")[-1]
+    last = cells(reader, "| layers |")[-1]
     assert number(last[1]) == 1
     assert number(last[4]) > 0.1
     reader.press("Xavier for ReLU")
-    last = cells(reader, "| after layers |")[-1]
+    last = cells(reader, "| layers |")[-1]
     assert number(last[2]) < 0.01
     assert text(reader, "= \\mathbf{0.5}")
     reader.press("Too large for tanh")
-    last = cells(reader, "| after layers |")[-1]
+    last = cells(reader, "| layers |")[-1]
     assert 0.5 < number(last[2]) < 2
     assert number(last[4]) > 1e3
 
