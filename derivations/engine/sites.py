@@ -7,7 +7,7 @@ and between any two; far out; and at 0. Must not know: rules.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import combinations, pairwise
@@ -90,7 +90,7 @@ class Sites:
             if len(usual) < len(ORDINARY) and self._derivatives(lemma.left, number):
                 usual.append(number)
         yield from map(Site, usual or map(_mpf, ordinary))
-        borders = sorted({mpf(0), *self._borders(lemma)})
+        borders = sorted(_apart((mpf(0), *self._borders(lemma))))
         between = [(low + high) / 2 for low, high in pairwise(borders)]
         sides = [border + side * NEAR for border in borders for side in (1, -1)]
         for number in (*sides, *between, borders[0] - 1, borders[-1] + 1, *map(_mpf, FAR)):
@@ -187,6 +187,15 @@ def _ends(expression: Expr) -> Iterator[Expr]:
                 yield node.base
         else:
             yield from (node.args[0] - border for border in STEEP.get(node.func, ()))
+
+
+def _apart(numbers: Iterable[mpf]) -> list[mpf]:
+    """Return numbers without those that are equal to one before but for rounding: between two such is no other side."""
+    found: list[mpf] = []
+    for number in numbers:
+        if all(abs(number - other) > 4 * step() for other in found):
+            found.append(number)
+    return found
 
 
 def _crossings(function: Callable[[mpf], mpf | None]) -> Iterator[mpf]:
