@@ -28,7 +28,7 @@ def test_the_first_screen_has_derivation_plot_and_point(page: Page, app_url: str
 
 def test_the_arrow_keys_move_the_point_and_its_tangent(page: Page, app_url: str) -> None:
     opened(page, app_url, "?f=tanh&z=0.4")
-    tangent = page.locator(f'{PLOT} .mark-rule line[stroke-width="7"]')
+    tangent = page.locator(f'{PLOT} .mark-rule line[stroke-width="9"]')
     before = tangent.evaluate("each => each.outerHTML + each.getAttribute('transform')")
     page.locator(".st-key-picture").get_by_role("slider").focus()
     page.keyboard.press("ArrowRight")
