@@ -17,7 +17,7 @@ from dashboard.components.perceptron_panel import draw_line, draw_rule, draw_uni
 from dashboard.components.tries import CHECKPOINT
 from dashboard.lab.tries import Try
 from dashboard.state import controls
-from dashboard.state.gates import ANEW, FUNCTION, GATE, LAYERS, SET, START, THRESHOLD, UNIT, WEIGHTS
+from dashboard.state.gates import CORRECTED, FUNCTION, GATE, LAYERS, SET, START, THRESHOLD, TURN, UNIT, WEIGHTS
 from dashboard.state.pages import Page, Part, draw, let_see
 
 SEPARATE = Part("unit", draw_unit, shows=SET)
@@ -33,15 +33,16 @@ PLANE = Part("collapse plane", draw_collapse_plane, shows=(LAYERS.name, FUNCTION
 
 def propose(label: str, gate: str, numbers: tuple[float, float, float], look_at: str) -> Try:
     """Propose a gate, and weights and a threshold to begin with."""
-    names = (*(option.name for option in WEIGHTS), THRESHOLD.name)
-    settings = {**dict.fromkeys(ANEW), GATE.name: gate, **dict(zip(names, numbers, strict=True))}
-    return Try(label, {name: value for name, value in settings.items() if value is not None}, look_at)
+    set_by_hand = dict(zip((*WEIGHTS, THRESHOLD), numbers, strict=True))
+    begun = {option.name: option.default for option in (TURN, CORRECTED)}
+    settings = {GATE.name: gate, **{option.name: number for option, number in set_by_hand.items()}, **begun}
+    return Try(label, settings, look_at)
 
 
 TRIES = (
     propose("AND by hand", "and", (0.5, 0.5, 0.7), r"Only both inputs together are above $\theta$."),
     propose("Learn OR", "or", (0.0, 0.0, 0.0), "All numbers are 0. Press *Correct one mistake* until no row is wrong."),
-    propose("XOR never rests", "xor", (0.0, 0.0, 0.0), "Correct, and again: after every correction some row is wrong."),
+    propose("XOR never stops", "xor", (0.0, 0.0, 0.0), "Correct, and again: after every correction some row is wrong."),
 )
 
 controls.begin(

@@ -6,7 +6,7 @@ import streamlit as st
 from dashboard.charts import boundary_data, boundary_grid, boundary_spec
 from dashboard.components.equation_lines import EQUAL, WRONG
 from dashboard.components.selection_panel import draw_switch
-from dashboard.components.sentences import draw_error
+from dashboard.components.sentences import with_minus
 from dashboard.lab.gates import Correction, Row, Unit, follow, rows_of
 from dashboard.state import controls, fields, visit
 from dashboard.state.gates import (
@@ -43,7 +43,6 @@ def draw_unit() -> None:
         for label, option in names:
             low, high = min(ENDS[0], controls.value(option)), max(ENDS[1], controls.value(option))
             st.slider(label, low, high, step=0.1, format="%g", width=160, **fields.control(option))
-    draw_error("; ".join(filter(None, (visit.refusal(option.name) for _, option in names))))
     unit = current_unit()
     numbers = f"{write(unit.weights[0])} x_1 + {write(unit.weights[1], inside=True)} x_2 > {write(unit.threshold)}"
     st.markdown(
@@ -96,9 +95,7 @@ def draw_rule() -> None:
 
 def _say(found: Correction | None) -> str:
     if found is None:
-        return (
-            f":green[:material/check:] **No row is wrong: the unit is {controls.value(GATE).upper()}.** The rule stops."
-        )
+        return f"{EQUAL} **No row is wrong: the unit is {controls.value(GATE).upper()}.** The rule stops."
     row, eta = found.row, controls.value(ETA)
     error = row.target - row.output
     said = (
@@ -158,4 +155,4 @@ def _with_room(found: Separation) -> Perceptron:
 
 def say_row(row: Row) -> str:
     """Say what a row adds up to."""
-    return f"({row.inputs[0]}, {row.inputs[1]}): `{row.total:g}`".replace("-", "−")
+    return with_minus(f"({row.inputs[0]}, {row.inputs[1]}): `{row.total:g}`")

@@ -153,6 +153,7 @@ def _measure(activation: str | Activation, z: float, weight: float, width: int) 
 
 
 def say_size(number: float) -> str:
+    """Write what is left of 1, with three figures, a small or large one with a power of 10."""
     if not np.isfinite(number):
         return "not defined"
     plain, (mantissa, exponent) = f"{number:.3g}", f"{number:.2e}".split("e")

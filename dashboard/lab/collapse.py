@@ -40,7 +40,7 @@ class Collapse:
         return (points @ self.weights.T + self.bias).ravel()
 
 
-def draw_layers(seed: int, function: str) -> Collapse:
+def sample_layers(seed: int, function: str) -> Collapse:
     """Draw weights with one decimal; the last bias puts the border through the middle of the picture."""
     rng = np.random.default_rng(seed)
     pairs = list(zip(SIZES[1:], SIZES, strict=False))

@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 
 from dashboard.charts import boundary_grid
-from dashboard.lab.collapse import SEEDS, Collapse, draw_layers, measure_bend
+from dashboard.lab.collapse import SEEDS, Collapse, measure_bend, sample_layers
 from dashboard.lab.gates import GATES, Correction, Unit, correct_next, read_weight
 from dashboard.lab.option import Option
 from dashboard.state import controls
@@ -103,5 +103,5 @@ def train_xor(start: int) -> Learned:
 @lru_cache(maxsize=len(SEEDS) * len(BETWEEN))
 def layers(seed: int, function: str) -> tuple[Collapse, float, float]:
     """Return three layers, how far their border is from a line, and how far they are from W_3 W_2 W_1, in a picture."""
-    found, points = draw_layers(seed, function), boundary_grid()
+    found, points = sample_layers(seed, function), boundary_grid()
     return found, measure_bend(found), float(abs(found.evaluate(points) - found.evaluate_one(points)).max())

@@ -308,7 +308,13 @@ def test_the_tries_are_true() -> None:
     reader.press("Learn OR")
     assert numbers_of(reader) == [0, 0, 0]
     assert "to go, then every row is right" in text(reader, "to go")
-    reader.press("XOR never rests")
+    # made again after a correction, it begins anew
+    reader.press("Correct one mistake")
+    assert "1 correction so far" in text(reader, "so far")
+    reader.press("Learn OR")
+    assert not any("so far" in each.value for each in reader.app.markdown)
+    assert "turn" not in reader.app.query_params
+    reader.press("XOR never stops")
     assert text(reader, "It never stops")
     assert text(reader, "after every correction some row is wrong")
     reader.press("Back")

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from dashboard.charts import boundary_grid
-from dashboard.lab.collapse import SEEDS, draw_layers, measure_bend
+from dashboard.lab.collapse import SEEDS, measure_bend, sample_layers
 
 FUNCTIONS: dict[str, Callable[[Any], Any]] = {
     "identity": lambda z: z,
@@ -19,7 +19,7 @@ FUNCTIONS: dict[str, Callable[[Any], Any]] = {
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("function", FUNCTIONS)
 def test_three_layers_are_one_only_without_a_function_between(seed: int, function: str) -> None:
-    found, points, f = draw_layers(seed, function), boundary_grid(), FUNCTIONS[function]
+    found, points, f = sample_layers(seed, function), boundary_grid(), FUNCTIONS[function]
     (one, two, three), (first, second, last) = found.parameters.weights, found.parameters.biases
     expected = [(three @ f(two @ f(one @ x + first) + second) + last).item() for x in points[::97]]
     assert found.evaluate(points[::97]) == pytest.approx(expected, abs=1e-12)
@@ -38,6 +38,6 @@ def test_three_layers_are_one_only_without_a_function_between(seed: int, functio
 
 def test_the_weights_have_one_decimal_as_they_are_printed() -> None:
     for seed in SEEDS:
-        for array in draw_layers(seed, "identity").parameters.weights:
+        for array in sample_layers(seed, "identity").parameters.weights:
             assert (np.round(array, 1) == array).all()
             assert (array != 0).all()
