@@ -60,4 +60,4 @@ def test_the_answer_is_on_the_first_screen(page: Page, app_url: str) -> None:
         box = page.locator(part).first.bounding_box()
         assert box
         assert box["y"] + box["height"] <= 800, part
-    expect(page.get_by_text("It will never rest.")).to_be_visible()
+    expect(page.get_by_text("It never stops.")).to_be_visible()
