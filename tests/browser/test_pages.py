@@ -56,7 +56,7 @@ def test_the_navigation_leads_to_every_page(page: Page, app_url: str) -> None:
             settled(page, timeout=60_000)
             assert_clean(page)
             expect(page.locator("h1")).to_have_text([row.title])
-            # which page it is stands in its menu, too; the pointer lies on what was below the link, and its hint before it
+            # which page it is stands in its menu, too; the pointer lies on what was below the link, its hint before it
             page.mouse.move(0, 0)
             sections.filter(has_text=group).click()
             expect(page.locator('[aria-current="page"]')).to_have_text([row.title])
