@@ -1,4 +1,4 @@
-"""Initialisation and depth: how large random weights should be, measured through twenty layers and derived."""
+"""Initialisation and depth: how large random weights should be, measured layer after layer and derived."""
 
 from dataclasses import replace
 
@@ -16,11 +16,11 @@ from dashboard.components.header import draw_heading, draw_menus
 from dashboard.components.tries import CHECKPOINT
 from dashboard.lab.tries import Try
 from dashboard.state import controls
-from dashboard.state.depth import ACTIVATION, LINES, MEASURED, METHOD, SHOWN, WIDTH
+from dashboard.state.depth import ACTIVATION, LAYERS, LINES, LOOKED_AT, MEASURED, METHOD, SHOWN, WIDTH
 from dashboard.state.pages import Page, Part, draw, let_see
 
 SETTING = Part("setting", draw_setting, shows=MEASURED)
-SIZES = Part("sizes", draw_sizes, shows=MEASURED)
+SIZES = Part("sizes", draw_sizes, shows=(*MEASURED, LOOKED_AT.name))
 QUESTION = replace(CHECKPOINT, shows=MEASURED)
 ARGUMENT = Part("argument", draw_argument, shows=(ACTIVATION.name, SHOWN.name, LINES.name))
 SCHEMES = Part("schemes", draw_schemes, shows=(ACTIVATION.name, WIDTH.name))
@@ -28,8 +28,9 @@ TWINS = Part("twins", draw_twins)
 
 
 def propose(label: str, method: str, activation: str, look_at: str) -> Try:
-    """Propose a method and an activation, for layers of 64 units."""
-    return Try(label, {METHOD.name: method, ACTIVATION.name: activation, WIDTH.name: 64}, look_at)
+    """Propose a method and an activation, for 20 layers of 64 units."""
+    settings = {METHOD.name: method, ACTIVATION.name: activation, WIDTH.name: 64, LAYERS.name: LAYERS.default}
+    return Try(label, {**settings, LOOKED_AT.name: LOOKED_AT.default}, look_at)
 
 
 TRIES = (
@@ -50,8 +51,8 @@ controls.begin(
         "Initialisation and depth",
         "**How large should random weights be?** Every layer multiplies what passes it: the values on their way "
         "forward, the gradients on their way back.",
-        (METHOD, ACTIVATION, WIDTH, SHOWN, LINES),
-        "Choose other weights: what is left after 20 layers?",
+        (METHOD, ACTIVATION, WIDTH, LAYERS, LOOKED_AT, SHOWN, LINES),
+        "Choose other weights: what is left after the last layer?",
         TRIES,
         GROWS,
         network=False,

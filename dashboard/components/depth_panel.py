@@ -1,4 +1,4 @@
-"""Random weights through twenty layers: what is foreseen and measured, why, and units that stay twins."""
+"""Random weights through many layers: what is predicted and measured, why, and units that stay twins."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -11,13 +11,15 @@ from dashboard.components.equation_lines import EQUAL, WRONG, draw_lines, print_
 from dashboard.components.selection_panel import draw_switch
 from dashboard.components.sentences import with_minus
 from dashboard.components.vanishing_panel import say_size
-from dashboard.lab.depth import DEPTH, EPOCHS, SAMPLES, Sizes, foresee
+from dashboard.lab.depth import EPOCHS, SAMPLES, Sizes, predict
 from dashboard.lab.tries import Checkpoint, Verdict
 from dashboard.state import controls, fields, visit
 from dashboard.state.depth import (
     ACTIVATION,
     FUNCTIONS,
+    LAYERS,
     LINES,
+    LOOKED_AT,
     MEASURED,
     METHOD,
     METHODS,
@@ -38,25 +40,31 @@ from derivations.models.initialisation.assumptions import sentences
 from derivations.rendering.latex import latex
 from derivations.rendering.lines import PrintedLine
 
-ROWS = (2, 5, 10, DEPTH)
+ROWS = (2, 5, 10)  # of the table, and the last layer
+ROUNDED = 1e-12
 ALIKE = 1e-2  # of the size of z: what samples differ by where they count as nearly the same
 LITTLE, MUCH = 0.01, 100.0
 VANISHES, STAYS, EXPLODES = "vanishes", "stays", "explodes"
-MEASURED_Z, MEASURED_DELTA = "measured: z forward", "measured: δ back"
+RUNS = {"z": ("measured: z forward", "measured: δ back"), "a": ("measured: a forward", "measured: ∂C/∂W back")}
 
 
 def draw_setting() -> None:
     """Draw what is drawn, passed through and how wide, and the sizes that are left after some of the layers."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.selectbox("Weights", tuple(METHODS), format_func=METHODS.__getitem__, width=160, **fields.control(METHOD))
-        draw_switch("Activation", ACTIVATION)
+        functions = tuple(FUNCTIONS)
+        st.selectbox(
+            "Activation", functions, format_func=FUNCTIONS.__getitem__, width=140, **fields.control(ACTIVATION)
+        )
         draw_switch("Units", WIDTH)
-    found, predicted = current_sizes(), gains()
+        layers = LAYERS.values(visit.settings())
+        st.slider("Layers", layers[0], layers[-1], width=110, **fields.control(LAYERS))
+    found, predicted, depth = current_sizes(), gains(), controls.value(LAYERS)
     rows = [r"| layers | $z$ predicted | measured | $\delta$ predicted | measured |", "|--:|--:|--:|--:|--:|"]
-    for layer in ROWS:
+    for layer in (*(row for row in ROWS if row < depth), depth):
         cells = []
         for gain, measured in zip(predicted, (found.z, found.delta), strict=True):
-            cells += ["" if gain is None else say_size(foresee(gain)[layer - 1]), say_size(measured[layer - 1])]
+            cells += ["" if gain is None else say_size(predict(gain)[layer - 1]), say_size(measured[layer - 1])]
         rows.append(f"| {layer} | {' | '.join(cells)} |")
     with st.container(key="depth"):
         st.markdown("\n\n".join((_say_gain(predicted), "\n".join(rows), _say_measured(found))))
@@ -65,53 +73,73 @@ def draw_setting() -> None:
 def _say_gain(predicted: tuple[float | None, float | None]) -> str:
     """Say what a layer does to the variances, in symbols and numbers."""
     forward, backward = predicted
-    if backward is None:
-        return "No prediction: the argument is for weights of mean 0, and these are all 1. What is measured counts."
     width, argument, name = controls.value(WIDTH), current_argument(), controls.value(ACTIVATION)
     drawn = variance(controls.value(METHOD), width)
+    if drawn is None:
+        return "No prediction: the argument is for weights of mean 0, and these are all 1. What is measured counts."
+    if backward is None:
+        return (
+            f"No prediction: the argument is for ReLU, and for functions with a tangent at 0, and {FUNCTIONS[name]} "
+            f"{'jumps' if name == 'step' else 'bends'} there. What is measured counts."
+        )
     target, gain = ("delta", backward) if forward is None else ("z", forward)
     value, left = (latex(each, argument.model) for each in (argument[target].value, argument[target].left))
     half = r"\frac{1}{2} \cdot " if argument.activation == "relu" else ""
     slope, where = "", ""
     if argument.activation != name:
         where = f" while $z$ is small: there {FUNCTIONS[name]} is nearly its tangent at 0"
-    if forward is None:
-        value_at_0, derivative_at_0 = map(Fraction, tangent())
-        derivative = rf"\frac{{{derivative_at_0.numerator}}}{{{derivative_at_0.denominator}}}"
-        where = (
-            f" on the way back{where}, of derivative ${derivative}$. Forward there is no prediction: its outputs are "
-            f"around {value_at_0}, however small $z$ is"
-        )
-        slope = rf"\left({derivative}\right)^2 \cdot "
+        at_0, derivative = tangent()
+        if derivative != 1:
+            written = _write_fraction(derivative)
+            slope = rf"\left({written}\right)^2 \cdot "
+            where += f", of derivative ${written}$"
+        if forward is None:
+            where = (
+                f" on the way back{where}. Forward there is no prediction: its outputs are "
+                f"around ${_write_fraction(at_0)}$, however small $z$ is"
+            )
     return (
         f"A layer multiplies the variance{where}:\n\n"
         f"$$\n{left} = {slope}{value}, \\qquad {slope}{half}{width} \\cdot {drawn:.4g} = \\mathbf{{{gain:.4g}}}\n$$"
     )
 
 
+def _write_fraction(value: float) -> str:
+    """Write a number as the simple fraction that it is, or with four digits."""
+    found = Fraction(value).limit_denominator(10)
+    if abs(float(found) - value) > ROUNDED:
+        return f"{value:.4g}"
+    return str(found) if found.denominator == 1 else rf"\frac{{{found.numerator}}}{{{found.denominator}}}"
+
+
 def _say_measured(found: Sizes) -> str:
-    spread = found.spread[-1]
+    spread, layer = found.spread[-1], min(2, controls.value(LAYERS))
     same = ""
     if np.isfinite(spread) and spread < ALIKE * found.z[-1]:
         same = f" :orange[All samples are nearly the same now]: between them $z$ differs by {say_size(spread)} only."
     return (
         ":small[:gray[Sizes: root mean squares, as shares of those of layer 1, and back of those of the last layer. "
         f"Measured with {SAMPLES} normal inputs, and normal gradients sent back; narrow layers are further from what "
-        f"is predicted. The weights of layer 2 as drawn have the variance `{found.variance:.4g}`.]{same}]"
+        f"is predicted. The weights of layer {layer} as drawn have the variance `{found.variance:.4g}`.]{same}]"
     )
 
 
 def draw_sizes() -> None:
     """Draw what is left after every layer, on a logarithmic axis."""
-    found, (forward, backward) = current_sizes(), gains()
+    draw_switch("Drawn", LOOKED_AT, visible=False)
+    found, depth, looked_at = current_sizes(), controls.value(LAYERS), controls.value(LOOKED_AT)
+    # the argument speaks of z and delta
+    forward, backward = gains() if looked_at == "z" else (None, None)
     lines = {}
     if forward is not None:
-        lines["predicted: z forward" if forward != backward else "predicted"] = foresee(forward)
+        lines["predicted: z forward" if forward != backward else "predicted"] = predict(forward, depth)
     if backward is not None and backward != forward:
-        lines["predicted: δ back"] = foresee(backward)
-    runs = {**lines, MEASURED_Z: found.z, MEASURED_DELTA: found.delta}
-    ends = {"across": (1.0, float(DEPTH)), "up": find_sizes(runs)}
-    spec = vanishing_spec(dark=visit.dark(), lines=tuple(lines), marks=(MEASURED_Z, MEASURED_DELTA), **ends)
+        lines["predicted: δ back"] = predict(backward, depth)
+    forth, back = RUNS[looked_at]
+    runs = {**lines, forth: found.z if looked_at == "z" else found.a}
+    runs[back] = found.delta if looked_at == "z" else found.gradients
+    ends = {"across": (1.0, float(max(2, depth))), "up": find_sizes(runs)}
+    spec = vanishing_spec(dark=visit.dark(), lines=tuple(lines), marks=(forth, back), **ends)
     st.vega_lite_chart(None, {**spec, "datasets": vanishing_data(runs)}, key="depth-chart", theme=None)
 
 
@@ -182,10 +210,10 @@ def draw_twins() -> None:
 
 
 def _ask() -> str:
-    if _judge() is None:
+    if _judge() is None or controls.value(LAYERS) == 1:
         return ""
     return (
-        f"With the same weights {SCALE:g} times as large: after {DEPTH} layers $z$ … "
+        f"With the same weights {SCALE:g} times as large: in layer {controls.value(LAYERS)} $z$ … "
         f"(“{STAYS}”: `{LITTLE:g}` to `{MUCH:g}` of layer 1)"
     )
 

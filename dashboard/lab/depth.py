@@ -1,7 +1,8 @@
-"""How large z and delta stay from layer to layer: measured in a deep network, beside what the variance argument says.
+"""How large z, a and their gradients stay from layer to layer: measured in a deep network, beside what the variance
+argument says.
 
-Goes in: a method of initialisation, an activation, units in a layer, a scale. Comes out: frozen records. Must not know:
-Streamlit, how a method comes about.
+Goes in: a method of initialisation, an activation, units in a layer, layers, a scale. Comes out: frozen records. Must
+not know: Streamlit, how a method comes about.
 """
 
 from __future__ import annotations
@@ -25,14 +26,17 @@ TWINS, RATE, EPOCHS = Network((2, 2, 1), "sigmoid", "bce"), 1.0, 2000
 
 @dataclass(frozen=True, eq=False)
 class Sizes:
-    """Root mean squares: of z of layers 1 to 20, of delta of layers 20 to 1, as shares of the first of them.
+    """Root mean squares: of z and a from layer 1 to the last, of delta and dC/dW from the last to layer 1, as shares of
+    the first of them.
 
     NaN where a number is too large for float64, or the first of them is 0. ``spread`` is that of z between the samples,
-    ``variance`` that of all weights of layer 2, as they were drawn.
+    ``variance`` that of the weights of a layer, as those of layer 2 were drawn, or of the only layer.
     """
 
     z: Floats
+    a: Floats
     delta: Floats
+    gradients: Floats
     spread: Floats
     variance: float
 
@@ -54,22 +58,22 @@ class Twins:
         return bool((self.units[0] == self.units[1]).all())
 
 
-def measure_sizes(method: str, activation: str, units: int, scale: float = 1.0) -> Sizes:
-    """Let normal inputs go through a network of 20 layers, and normal gradients back."""
-    rng = np.random.default_rng(SEED)
+def measure_sizes(method: str, activation: str, units: int, depth: int = DEPTH, scale: float = 1.0) -> Sizes:
+    """Let normal inputs go through a network, and normal gradients back; a deeper one begins with the same layers."""
+    inputs, sent = np.random.default_rng(SEED).normal(size=(2, SAMPLES, units))
     # with this loss dC/da of the last layer is what is given as target, however large a is
-    network = Network((units,) * (DEPTH + 1), (activation,) * DEPTH, SENT)
-    parameters = initialise(network, rng, method, scale=scale)
-    inputs, sent = rng.normal(size=(2, SAMPLES, units))
-    variance = float(parameters.weights[1].var())
+    network = Network((units,) * (depth + 1), (activation,) * depth, SENT)
+    parameters = initialise(network, np.random.default_rng(SEED + 1), method, scale=scale)
+    variance = float(parameters.weights[:2][-1].var())
     try:
         found = forward(network, parameters, inputs)
-        deltas = backward(network, parameters, inputs, sent).deltas
+        back = backward(network, parameters, inputs, sent)
     except DerivationError:
-        nothing = np.full(DEPTH, np.nan)
-        return Sizes(nothing, nothing, nothing, variance)
+        nothing = np.full(depth, np.nan)
+        return Sizes(nothing, nothing, nothing, nothing, nothing, variance)
     between = [layer - layer.mean(axis=0) for layer in found.z]
-    return Sizes(_shares(found.z), _shares(deltas[::-1]), _shares(between), variance)
+    forth = (_shares(found.z), _shares(found.a[1:]))
+    return Sizes(*forth, _shares(back.deltas[::-1]), _shares(back.weights[::-1]), _shares(between), variance)
 
 
 def _shares(layers: Sequence[Floats]) -> Floats:
@@ -78,9 +82,9 @@ def _shares(layers: Sequence[Floats]) -> Floats:
         return np.asarray(sizes / sizes[0] if sizes[0] else np.full(len(sizes), np.nan))
 
 
-def foresee(gain: float) -> Floats:
+def predict(gain: float, depth: int = DEPTH) -> Floats:
     """Return what a variance that is multiplied by a number in every layer leaves of a standard deviation."""
-    return np.asarray(np.sqrt(gain) ** np.arange(DEPTH))
+    return np.asarray(np.sqrt(gain) ** np.arange(depth))
 
 
 def train_twins(method: str) -> Twins:

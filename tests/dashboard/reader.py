@@ -50,7 +50,13 @@ class Reader:
 
     def choose(self, name: str, value: object) -> None:
         """Choose something with its control."""
-        controls = (*self.app.segmented_control, *self.app.selectbox, *self.app.number_input, *self.app.toggle)
+        controls = (
+            *self.app.segmented_control,
+            *self.app.selectbox,
+            *self.app.number_input,
+            *self.app.toggle,
+            *self.app.slider,
+        )
         named(controls, f"control-{name}").set_value(value).run()
         self.no_exception()
 

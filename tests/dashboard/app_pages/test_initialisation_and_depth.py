@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import cycle
 from typing import Any
 
 import numpy as np
@@ -19,15 +20,19 @@ from tests.dashboard.state.test_redrawing import assert_whole
 PAGE = "app_pages/initialisation_and_depth.py"
 # the variance of a weight by the definition of each method, for n units before and after
 VARIANCES: dict[str, Callable[[int], float]] = {
-    "xavier": lambda n: 1 / n,
+    "xavier": lambda n: 2 / (n + n),
+    "xavier_normal": lambda n: 2 / (n + n),
     "he": lambda n: 2 / n,
+    "he_uniform": lambda n: 2 / n,
     "lecun": lambda n: 1 / n,
+    "lecun_uniform": lambda n: 1 / n,
     "normal": lambda n: 1.0,
 }
 VARIANCES |= {"uniform": lambda n: 1 / 3, "zeros": lambda n: 0.0}
 # what an activation lets through: of z forward, of delta back
-FORWARD = {"identity": 1.0, "tanh": 1.0, "relu": 0.5}
-SHARES = {**FORWARD, "sigmoid": 1 / 16}
+FORWARD = {"identity": 1.0, "tanh": 1.0, "relu": 0.5, "hard_tanh": 1.0, "softsign": 1.0, "elu": 1.0}
+FORWARD |= {"silu": 0.25, "gelu": 0.25, "gelu_tanh": 0.25, "mish": 0.36}
+SHARES = {**FORWARD, "sigmoid": 1 / 16, "softplus": 0.25, "log_sigmoid": 0.25}
 
 
 def on_page(**query: str) -> Reader:
@@ -52,11 +57,15 @@ def number(printed: str) -> float:
     return float(mantissa) * 10.0 ** int(exponent.rstrip("}") or 0)
 
 
-@pytest.mark.parametrize("activation", FUNCTIONS)
-@pytest.mark.parametrize("method", METHODS)
-def test_the_table_is_what_is_measured_beside_what_is_foreseen(method: str, activation: str) -> None:
-    reader = on_page(init=method, through=activation, wide="16")
-    measured = measure_sizes(method, activation, 16)
+# every activation, and every method
+PAIRS = {*zip(FUNCTIONS, cycle(METHODS)), *(("relu", method) for method in METHODS), ("sigmoid", "constant")}
+
+
+@pytest.mark.parametrize(("activation", "method"), sorted(PAIRS))
+def test_the_table_is_what_is_measured_beside_what_is_predicted(activation: str, method: str) -> None:
+    reader = on_page(init=method, through=activation, wide="16", deep="12")
+    measured = measure_sizes(method, activation, 16, 12)
+    assert [row[0] for row in cells(reader, "| layers |")] == ["2", "5", "10", "12"]
     for row in cells(reader, "| layers |"):
         layer = int(row[0])
         z, delta = (measured.z[layer - 1], measured.delta[layer - 1])
@@ -68,7 +77,7 @@ def test_the_table_is_what_is_measured_beside_what_is_foreseen(method: str, acti
                 assert number(cell) == pytest.approx(np.sqrt(gain) ** (layer - 1), rel=0.06)
             else:
                 assert not cell
-    assert bool(text(reader, "o prediction")) is (method == "constant" or activation == "sigmoid")
+    assert bool(text(reader, "o prediction")) is (method == "constant" or activation not in FORWARD)
 
 
 def runs(reader: Reader) -> Iterator[tuple[str, Any]]:
@@ -87,6 +96,20 @@ def test_the_chart_shows_what_the_table_shows() -> None:
     sigmoid = dict(runs(on_page(through="sigmoid")))
     assert "predicted: z forward" not in sigmoid
     assert sigmoid["predicted: δ back"] == pytest.approx(4.0 ** -np.arange(DEPTH))
+
+
+def test_the_chart_shows_a_and_the_gradients_of_the_weights_of_so_many_layers() -> None:
+    found = dict(runs(on_page(init="he_uniform", through="gelu", wide="16", deep="7", sizes_of="a")))
+    measured = measure_sizes("he_uniform", "gelu", 16, 7)
+    assert found.keys() == {"measured: a forward", "measured: ∂C/∂W back"}
+    assert found["measured: a forward"] == pytest.approx(measured.a)
+    assert found["measured: ∂C/∂W back"] == pytest.approx(measured.gradients)
+
+
+def test_one_layer_asks_nothing() -> None:
+    reader = on_page(deep="1")
+    assert [row[0] for row in cells(reader, "| layers |")] == ["1"]
+    assert not [each for each in reader.app.segmented_control if (each.key or "").startswith("answer-")]
 
 
 def test_nothing_is_drawn_of_nothing() -> None:
@@ -174,7 +197,7 @@ def test_the_tries_are_true() -> None:
 )
 def test_the_checkpoint_is_judged_by_what_is_measured(method: str, activation: str) -> None:
     reader = on_page(init=method, through=activation)
-    left = measure_sizes(method, activation, 64, SCALE).z[-1]
+    left = measure_sizes(method, activation, 64, DEPTH, SCALE).z[-1]
     right = "vanishes" if left < 0.01 else "explodes" if left > 100 else "stays"
     [control] = [each for each in reader.app.segmented_control if (each.key or "").startswith("answer-")]
     control.set_value(right).run()
@@ -190,6 +213,8 @@ CHANGES: dict[str, tuple[Any, ...]] = {
     "init": ("normal", "zeros", "he"),
     "through": ("sigmoid", "tanh", "relu"),
     "wide": (16, 64),
+    "deep": (3, 20),
+    "sizes_of": ("a", "z"),
     "derived": ("delta", "both"),
     "shown": ("every", "key"),
 }
