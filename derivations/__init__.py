@@ -50,6 +50,7 @@ if _typing.TYPE_CHECKING:
         circles,
         clip_by_norm,
         clip_by_value,
+        decay_weights,
         difference_quotient,
         draw_masks,
         forward,

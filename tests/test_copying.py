@@ -141,6 +141,7 @@ def things() -> dict[str, Any]:
         "scheduled": d.sgd(schedule=_schedules()[0]),
         **{each.__name__: each() for each in (d.momentum, d.nesterov, d.adagrad, d.rmsprop, d.adam, d.adamw)},
         "clipped": d.clip_by_norm(d.clip_by_value(d.adam(schedule=_schedules()[-1]), 1), 1),
+        "decaying": d.decay_weights(d.adam(schedule=_schedules()[-1]), 0.1, at="step"),
         "epoch": next(d.train(NETWORK, parameters, X, Y)),
         "settings": d.Settings(),
         "distribution": d.uniform(0, 1),

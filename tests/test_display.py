@@ -108,6 +108,7 @@ def given() -> dict[str, Any]:
         "clip_by_norm": d.clip_by_norm(d.sgd(), 1),
         "clip_by_value": d.clip_by_value(d.sgd(), 1),
         "columns": d.columns([made["trial"]]),
+        "decay_weights": d.decay_weights(d.sgd(), 0.1),
         "derive": derivation,
         "difference_quotient": d.difference_quotient(*training),
         "draw_masks": d.draw_masks(d.Network((2, 3, 1), dropout=0.5), 2, rng),

@@ -174,6 +174,7 @@ MISTAKES: list[tuple[Call, type[d.DerivationError], str]] = [
     (lambda: D.sgd("fast"), SPEC, "learning_rate 'fast'; expected a positive finite number"),
     (lambda: D.adam(10**400), SPEC, "expected a positive finite number"),
     (lambda: D.clip_by_norm("adam", 1), SPEC, "optimiser 'adam'; expected an Optimiser"),
+    (lambda: D.decay_weights(D.adam(), 1, at="wieghts"), SPEC, "at 'wieghts'; known: gradient, step, weights"),
     (lambda: P.with_weight(1.0, 1, 1, 0.5), SPEC, "layer 1.0; known: 1, 2"),  # type: ignore[arg-type]
     (lambda: P.with_weight(1, 1.0, 1, 0.5), SPEC, "unit of layer 1: 1.0; expected a whole"),  # type: ignore[arg-type]
     (lambda: P.with_weight(1, 1, 1, np.ones(2)), SPEC, "expected a finite number"),  # type: ignore[arg-type]

@@ -188,6 +188,7 @@ def calls() -> dict[str, tuple[Callable[..., object], dict[str, Any]]]:
         "clip_by_norm": (d.clip_by_norm, {"optimiser": d.sgd(), "limit": 1.0, "epsilon": 0.1}),
         "clip_by_value": (d.clip_by_value, {"optimiser": d.sgd(), "limit": 1.0}),
         "columns": (d.columns, {"trials": trained()}),
+        "decay_weights": (d.decay_weights, {"optimiser": d.sgd(), "weight_decay": 0.1, "at": "step"}),
         "derive": (d.derive, {"network_or_model": NETWORK, "convention": d.Convention()}),
         "derivation[]": (derived().__getitem__, {"target": "dW1"}),
         "derivation.check": (

@@ -34,6 +34,7 @@ from derivations.numeric.network.losses import loss
 from derivations.numeric.network.parameters import Gradients, Parameters
 from derivations.numeric.training.breakdown import DivergedError
 from derivations.numeric.training.clipping import clip_by_norm, clip_by_value
+from derivations.numeric.training.decaying import decay_weights
 from derivations.numeric.training.explosion import first_explosion
 from derivations.numeric.training.history import History
 from derivations.numeric.training.judging import accuracy

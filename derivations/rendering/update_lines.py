@@ -10,13 +10,13 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
+from types import MappingProxyType
 
 from derivations.engine.derivation import Results
 from derivations.engine.model import Equation, Model
 from derivations.engine.variables import Variable
 from derivations.errors import SpecificationError, say_unknown
-from derivations.models import names
-from derivations.models.optimisers import METHODS
+from derivations.models.optimisers import METHODS, UpdateRule
 from derivations.rendering.numbers import Template, as_printed, print_fixed, print_number, template
 
 # rules are few, and a page that trains shows one parameter after the other
@@ -72,21 +72,51 @@ def print_update(
     """
     if method not in METHODS:
         raise SpecificationError(say_unknown("method", method, METHODS))
+    words = {"theta_before": parameter, "theta": parameter, "g": rf"\frac{{\partial {cost}}}{{\partial {parameter}}}"}
+    return print_rule(METHODS[method], values, words={**words, "g_each": "g"}, digits=digits, moving=moving)
+
+
+def print_rule(
+    rule: UpdateRule,
+    values: Mapping[str, float | Sequence[float]],
+    *,
+    words: Mapping[str, str] = MappingProxyType({}),
+    digits: int = 4,
+    moving: bool = False,
+    whole: bool = False,
+) -> tuple[PrintedUpdate, ...]:
+    """Print every equation of a method with conventions of its own, of a schedule, or of clipping.
+
+    Parameters
+    ----------
+    rule : UpdateRule
+    values : mapping
+        A number for every input of the rule's model, by its name; of one that has an index, as many as there are.
+    words : mapping
+        How variables are printed, by their names, if not as the rule has it.
+    digits, moving, whole
+        As of ``Template.fill``.
+
+    Raises
+    ------
+    SpecificationError
+        If an input has no number.
+    """
     known = dict(values)
-    each = known.get("g_each", ())
-    model, templates = _prepare(method, parameter, cost, len(each) if isinstance(each, Sequence) else 0)
+    counts = tuple(sorted((name, len(each)) for name, each in known.items() if isinstance(each, Sequence)))
+    model, templates = _prepare(rule, tuple(sorted(words.items())), counts)
     missing = [each.name for each in model.inputs if each.name not in known]
     if missing:
-        raise SpecificationError(f"no number for {', '.join(missing)}, which {method!r} uses")
+        raise SpecificationError(f"no number for {', '.join(missing)}, which {rule.name!r} uses")
     found = []
     for equation, made in zip(model.equations, templates, strict=True):
-        filled = made.fill(partial(_entry, known), digits, moving=moving)
+        filled = made.fill(partial(_entry, known), digits, moving=moving, whole=whole)
         value = float("nan") if filled.value is None else filled.value
         figures, result = digits, print_number(value, digits, moving=moving)
-        if equation is model.equations[-1]:
+        if equation is model.equations[-1] and "theta_before" in known:
             figures, result = _tell(value, known["theta_before"], digits, moving=moving)
         if figures > digits:
-            filled = made.fill(partial(_entry, known), figures, moving=moving)
+            filled = made.fill(partial(_entry, known), figures, moving=moving, whole=whole)
         known[equation.target.name] = value
         # a count of steps is a whole number
         steps = known.get("t")
@@ -119,15 +149,18 @@ def _entry(known: Mapping[str, float | Sequence[float]], name: str, position: tu
 
 
 @lru_cache(maxsize=MOST_RULES)
-def _prepare(method: str, parameter: str, cost: str, samples: int) -> tuple[Model, tuple[Template, ...]]:
-    model = METHODS[method].model
-    symbols = {"theta_before": parameter, "theta": parameter, "g": rf"\frac{{\partial {cost}}}{{\partial {parameter}}}"}
-    symbols["g_each"] = "g"
+def _prepare(
+    rule: UpdateRule, words: tuple[tuple[str, str], ...], counts: tuple[tuple[str, int], ...]
+) -> tuple[Model, tuple[Template, ...]]:
+    model, symbols, numbers = rule.model, dict(words), dict(counts)
 
     def rename(variable: Variable) -> Variable:
         return replace(variable, latex=symbols.get(variable.name, variable.latex))
 
+    sizes = {
+        size: number for variable in model.inputs if (number := numbers.get(variable.name)) for size in variable.sizes
+    }
     equations = tuple(Equation(rename(each.target), each.expression) for each in model.equations)
     named = Model(model.name, tuple(map(rename, model.inputs)), equations, order=model.order)
     derivation = Results(named, ())
-    return named, tuple(template(each.expression, {}, {names.SAMPLES: samples}, derivation) for each in equations)
+    return named, tuple(template(each.expression, {}, sizes, derivation) for each in equations)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
+from itertools import product as every
 from typing import Any
 
 import numpy as np
@@ -16,9 +17,21 @@ from derivations import derive, numeric
 from derivations.engine.expressions import product
 from derivations.engine.model import Equation
 from derivations.errors import SpecificationError
-from derivations.models.optimisers import CLIPPINGS, METHODS, SCHEDULES, UpdateRule
+from derivations.models.optimisers import (
+    CHOICES,
+    CLIPPINGS,
+    METHODS,
+    SCHEDULES,
+    Conventions,
+    UpdateRule,
+    update_rule,
+)
 from derivations.models.optimisers.rule import scalar
+from derivations.numeric import Optimiser
+from derivations.numeric.training.decaying import PLACES
 from derivations.numeric.training.optimisers import OPTIMISERS, START, State
+from derivations.numeric.training.optimisers.adaptive import EPSILON_AT
+from derivations.numeric.training.optimisers.descent import VELOCITIES
 from derivations.rendering.latex import latex
 from tests.searching import examples
 
@@ -61,17 +74,20 @@ def options_of(rule: UpdateRule, given: Mapping[str, float]) -> dict[str, float]
     return {variable.name: given[word] for variable, word in rule.options}
 
 
-def differences(rule: UpdateRule, gradients: Array, start: Array) -> Iterator[float]:
-    """Run the equations beside the NumPy optimiser of that name; the worst relative difference of each step."""
-    words = {word: OPTIONS[word] for _, word in METHODS[rule.name].options}
-    optimiser = OPTIMISERS[rule.name].make(**words)
+def differences(rule: UpdateRule, gradients: Array, start: Array, optimiser: Optimiser) -> Iterator[float]:
+    """Run the equations beside a NumPy optimiser; the worst relative difference of each step."""
     vector = start.copy()
     state: State = START
     theta: Any = start
     kept: dict[str, Any] = {memory.before.name: np.zeros_like(start) for memory in rule.state}
     for t, gradient in enumerate(gradients, start=1):
         state = optimiser.move(vector, gradient.copy(), state)
-        found = compute(rule, {**options_of(rule, OPTIONS), **kept, "theta_before": theta, "g": gradient, "t": t})
+        factor = optimiser.schedule(t - 1) if optimiser.schedule else 1.0
+        options = options_of(rule, OPTIONS)
+        options["eta"] *= factor
+        if "lambda_" in options and beside_alone(optimiser):
+            options["lambda_"] *= factor
+        found = compute(rule, {**options, **kept, "theta_before": theta, "g": gradient, "t": t})
         theta = found["theta"]
         kept = {memory.before.name: found[memory.after.name] for memory in rule.state}
         remembered = dict(zip(optimiser.memory, state, strict=True))
@@ -79,12 +95,82 @@ def differences(rule: UpdateRule, gradients: Array, start: Array) -> Iterator[fl
         yield max(float(np.max(np.abs(a - b)) / np.max(np.abs(b))) for a, b in pairs)
 
 
-def agrees(rule: UpdateRule, seed: int = 0) -> bool:
-    """Say whether the equations are those of the NumPy optimiser."""
+def beside_alone(optimiser: Optimiser) -> bool:
+    """Whether weights decay beside the step, without the rate: then a schedule is in front of lambda."""
+    return optimiser.name.endswith("in the weights")
+
+
+def agrees(rule: UpdateRule, seed: int = 0, optimiser: Optimiser | None = None) -> bool:
+    """Say whether the equations are those of a NumPy optimiser, with the conventions of PyTorch if none is given."""
     rng = np.random.default_rng(seed)
     gradients = rng.normal(0, 1, (STEPS, 5)) * 10 ** rng.uniform(-3, 3, (STEPS, 1))
+    words = {word: OPTIONS[word] for _, word in METHODS[rule.name].options}
+    made = optimiser or OPTIMISERS[rule.name].make(**words)
     with np.errstate(all="ignore"):
-        return all(each <= TOLERANCE for each in differences(rule, gradients, rng.normal(0, 1, 5)))
+        return all(each <= TOLERANCE for each in differences(rule, gradients, rng.normal(0, 1, 5), made))
+
+
+def made_with(method: str, chosen: Mapping[str, Any]) -> Optimiser:
+    """Make the NumPy optimiser with conventions, and a rate that changes: with one that stays some are the same."""
+    convention = {word: value for word, value in chosen.items() if word != "decay_at"}
+    options = {word: OPTIONS[word] for _, word in METHODS[method].options}
+    place = chosen["decay_at"]
+    if method == "adamw" and place != "step":
+        options["weight_decay"] = 0.0
+    made = OPTIMISERS[method].make(**options, **convention, schedule=numeric.exponential_decay(0.97))
+    if not place or (method == "adamw" and place == "step"):
+        return made
+    return numeric.decay_weights(made, OPTIONS["weight_decay"], at=place)
+
+
+CONVENTIONS: list[tuple[str, dict[str, Any]]] = [
+    (method, dict(zip(choices, values, strict=True)))
+    for method, choices in CHOICES.items()
+    for values in every(*choices.values())
+]
+
+
+@pytest.mark.parametrize(("method", "chosen"), CONVENTIONS, ids=str)
+def test_with_every_convention_the_equations_are_the_numpy_optimiser(method: str, chosen: dict[str, Any]) -> None:
+    assert agrees(update_rule(method, Conventions(**chosen)), optimiser=made_with(method, chosen))
+
+
+def is_the_same(method: str, one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two conventions are one: decay of plain descent, and epsilon where nothing is corrected."""
+    if method == "sgd" and {one["decay_at"], other["decay_at"]} == {"gradient", "step"}:
+        return True
+    if one.get("bias_correction", True) or other["bias_correction"] or one["epsilon_at"] == other["epsilon_at"]:
+        return False
+    return "inside" not in (one["epsilon_at"], other["epsilon_at"]) and one["decay_at"] == other["decay_at"]
+
+
+@pytest.mark.parametrize("method", CHOICES)
+def test_no_convention_passes_for_another(method: str) -> None:
+    found = [chosen for name, chosen in CONVENTIONS if name == method]
+    usual = found[0]
+    apart = [each for each in found if sum(each[word] != usual[word] for word in usual) == 1]
+    for one, other in ((usual, each) for each in apart):
+        same = is_the_same(method, one, other)
+        assert agrees(update_rule(method, Conventions(**one)), optimiser=made_with(method, other)) is same, other
+    if "bias_correction" in usual:
+        plain = {**usual, "bias_correction": False}
+        for place in EPSILON_AT:
+            rule = update_rule(method, Conventions(**{**plain, "epsilon_at": place}))
+            assert agrees(rule, optimiser=made_with(method, plain)) is (place != "inside")
+
+
+def test_both_sides_know_the_same_conventions() -> None:
+    assert tuple(CHOICES["momentum"]["velocity"]) == VELOCITIES
+    assert tuple(CHOICES["adam"]["epsilon_at"]) == EPSILON_AT
+    assert tuple(CHOICES["sgd"]["decay_at"]) == ("", *PLACES)
+
+
+def test_a_convention_that_is_none_is_refused() -> None:
+    with pytest.raises(SpecificationError, match="velocity 'averaged' of nesterov"):
+        update_rule("nesterov", Conventions(velocity="averaged"))
+    with pytest.raises(SpecificationError, match="method 'adan'"):
+        update_rule("adan")
+    assert update_rule("sgd", Conventions(velocity="averaged")).equations == METHODS["sgd"].equations
 
 
 def test_every_optimiser_has_its_equations() -> None:
@@ -264,6 +350,47 @@ def test_printed_as_in_the_books(name: str) -> None:
     rule = METHODS[name]
     lines = [f"{latex(e.target.at(), rule.model)} = {latex(e.expression, rule.model)}" for e in rule.equations]
     assert lines == PRINTED[name]
+
+
+OTHERWISE = {
+    ("momentum", "velocity", "scaled"): [r"v_t = \eta g_t + \mu v_{t-1}", r"\theta_t = \theta_{t-1} - v_t"],
+    ("nesterov", "velocity", "scaled"): [
+        r"v_t = \eta g_t + \mu v_{t-1}",
+        r"\theta_t = \theta_{t-1} - \eta g_t - \mu v_t",
+    ],
+    ("momentum", "velocity", "averaged"): [
+        r"v_t = \mu v_{t-1} + (1 - \mu) g_t",
+        r"\theta_t = \theta_{t-1} - \eta v_t",
+    ],
+    ("momentum", "decay_at", "gradient"): [
+        r"\bar{g}_t = g_t + \lambda \theta_{t-1}",
+        r"v_t = \bar{g}_t + \mu v_{t-1}",
+        r"\theta_t = \theta_{t-1} - \eta v_t",
+    ],
+    ("rmsprop", "epsilon_at", "inside"): [
+        r"s_t = \rho s_{t-1} + (1 - \rho) g_t^{2}",
+        r"\theta_t = \theta_{t-1} - \frac{\eta g_t}{\sqrt{\epsilon + s_t}}",
+    ],
+    ("adam", "epsilon_at", "uncorrected"): [
+        *PRINTED["adam"][:2],
+        r"\hat{\eta}_t = \frac{\eta \sqrt{1 - \beta_2^{t}}}{1 - \beta_1^{t}}",
+        r"\theta_t = \theta_{t-1} - \frac{\hat{\eta}_t m_t}{\epsilon + \sqrt{v_t}}",
+    ],
+    ("adam", "bias_correction", False): [
+        *PRINTED["adam"][:2],
+        r"\theta_t = \theta_{t-1} - \frac{\eta m_t}{\epsilon + \sqrt{v_t}}",
+    ],
+    ("sgd", "decay_at", "weights"): [r"\theta_t = \theta_{t-1} - \eta g_t - \lambda \theta_{t-1}"],
+}
+
+
+@pytest.mark.parametrize("which", OTHERWISE, ids=str)
+def test_a_convention_is_printed_as_in_its_source(which: tuple[str, str, Any]) -> None:
+    method, word, value = which
+    rule = update_rule(method, Conventions(**{word: value}))
+    lines = [f"{latex(e.target.at(), rule.model)} = {latex(e.expression, rule.model)}" for e in rule.equations]
+    assert lines == OTHERWISE[which]
+    assert rule.source.startswith(METHODS[method].source.split(";")[0])
 
 
 EVERY = {**METHODS, **SCHEDULES, **CLIPPINGS}

@@ -17,7 +17,10 @@ from derivations.engine.variables import Variable, names_in
 
 @dataclass(frozen=True)
 class Memory:
-    """A number that is kept from one step for the next: what it was, v_(t-1), and what it becomes, v_t; at first 0."""
+    """A number that is kept from one step for the next: what it was, v_(t-1), and what it becomes, v_t.
+
+    At first it is 0, or for AdaGrad what is chosen.
+    """
 
     before: Variable
     after: Variable

@@ -11,6 +11,7 @@ from derivations.errors import ShapeError, SpecificationError
 from derivations.network import Convention
 from derivations.numeric import (
     Gradients,
+    Optimiser,
     Parameters,
     Schedule,
     adagrad,
@@ -69,6 +70,39 @@ OTHERS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         {"learning_rate": 0.05, "beta1": 0.8, "beta2": 0.95, "epsilon": 1e-5, "weight_decay": 0.3},
         {"lr": 0.05, "betas": (0.8, 0.95), "eps": 1e-5, "weight_decay": 0.3},
     ),
+    # conventions
+    (
+        "momentum",
+        {"learning_rate": 0.05, "momentum": 0.7, "velocity": "dampened"},
+        {"lr": 0.05, "momentum": 0.7, "dampening": 0.7},
+    ),
+    (
+        "momentum",
+        {"learning_rate": 0.05, "momentum": 0.7, "velocity": "averaged"},
+        {"lr": 0.05 * 0.3, "momentum": 0.7},
+    ),
+    ("momentum", {"learning_rate": 0.05, "velocity": "scaled"}, {"lr": 0.05, "momentum": 0.9}),
+    ("nesterov", {"learning_rate": 0.05, "velocity": "scaled"}, {"lr": 0.05, "momentum": 0.9, "nesterov": True}),
+    ("adagrad", {"learning_rate": 0.2, "start": 0.1}, {"lr": 0.2, "initial_accumulator_value": 0.1}),
+]
+HALVES = step_decay(1, factor=0.5)
+# one parameter from 0, its gradients, and where it is after each: worked out with pencil and paper
+BY_HAND: list[tuple[Optimiser, list[float], list[float]]] = [
+    (momentum(1.0, momentum=0.5, schedule=HALVES), [1, 1], [-1, -1.75]),
+    (momentum(1.0, momentum=0.5, velocity="scaled", schedule=HALVES), [1, 1], [-1, -2]),
+    (momentum(1.0, momentum=0.5, velocity="averaged", schedule=HALVES), [1, 1], [-0.5, -0.875]),
+    (momentum(1.0, momentum=0.5, velocity="dampened", schedule=HALVES), [1, 1], [-1, -1.5]),
+    (nesterov(1.0, momentum=0.5, schedule=HALVES), [1, 1], [-1.5, -2.375]),
+    (nesterov(1.0, momentum=0.5, velocity="scaled", schedule=HALVES), [1, 1], [-1.5, -2.5]),
+    (adagrad(0.1, epsilon=1.0, start=5.0), [2], [-0.2 / 4]),
+    (adagrad(0.1, epsilon=1.0, start=4.0, epsilon_at="inside"), [2], [-0.2 / 3]),
+    (rmsprop(0.1, decay=0.75, epsilon=1.0), [2], [-0.2 / 2]),
+    (rmsprop(0.1, decay=0.75, epsilon=3.0, epsilon_at="inside"), [2], [-0.2 / 2]),
+    (adam(0.1, beta1=0.5, beta2=0.75, epsilon=1.0), [2], [-0.2 / 3]),
+    (adam(0.1, beta1=0.5, beta2=0.75, epsilon=5.0, epsilon_at="inside"), [2], [-0.2 / 3]),
+    (adam(0.1, beta1=0.5, beta2=0.75, epsilon=1.0, epsilon_at="uncorrected"), [2], [-0.1 / 2]),
+    (adam(0.1, beta1=0.5, beta2=0.75, epsilon=3.0, epsilon_at="inside", bias_correction=False), [2, 1], [-0.05, -0.1]),
+    (adam(0.1, beta1=0.5, beta2=0.75, epsilon=1.0, bias_correction=False), [2], [-0.1 / 2]),
 ]
 
 
@@ -77,6 +111,32 @@ def test_sgd_by_hand() -> None:
     assert after.weights[0].tolist() == [[0, 4]]
     assert after.biases[0].tolist() == [0]
     assert state == ()
+
+
+@pytest.mark.parametrize(("optimiser", "gradients", "wanted"), BY_HAND, ids=str)
+def test_conventions_by_hand(optimiser: Optimiser, gradients: list[float], wanted: list[float]) -> None:
+    vector = np.zeros(1)
+    state: State = START
+    for gradient, after in zip(gradients, wanted, strict=True):
+        state = optimiser.move(vector, np.array([float(gradient)]), state)
+        assert vector[0] == pytest.approx(after, rel=1e-15)
+
+
+@pytest.mark.parametrize("name", ["adam", "adamw"])
+def test_an_epsilon_before_the_correction_is_pytorchs_with_one_that_changes(name: str, torch: ModuleType) -> None:
+    """Epsilon beside the root of v is epsilon / sqrt(1 - beta2^t) beside that of the corrected v."""
+    kind, steps = getattr(torch.optim, THEIRS[name][0]), 0
+
+    class Changing(kind):  # type: ignore[misc, valid-type]
+        def step(self) -> None:
+            nonlocal steps
+            steps += 1
+            self.param_groups[0]["eps"] = 1e-3 / (1 - 0.999**steps) ** 0.5
+            super().step()
+
+    ours = our_run(MAKERS[name](0.05, epsilon=1e-3, epsilon_at="uncorrected"))
+    assert worst(ours, torch_run(torch, lambda parameters: Changing(parameters, lr=0.05))) <= TOLERANCE
+    assert worst(our_run(MAKERS[name](0.05, epsilon=1e-3)), torch_run(torch, lambda p: Changing(p, lr=0.05))) > 1e-9
 
 
 def test_nothing_that_is_given_changes() -> None:
@@ -199,6 +259,11 @@ def test_a_large_vector_moves_like_a_small_one(name: str) -> None:
     [
         (momentum, {"momentum": 1}, "momentum 1; expected a number from 0 up, below 1"),
         (nesterov, {"momentum": -0.1}, "momentum -0.1; expected a number from 0 up, below 1"),
+        (momentum, {"velocity": "gathered"}, "velocity 'gathered'; known: plain, scaled, averaged, dampened"),
+        (nesterov, {"velocity": "averaged"}, "velocity 'averaged'; known: plain, scaled"),
+        (adagrad, {"epsilon_at": "uncorrected"}, "epsilon_at 'uncorrected'; known: beside, inside"),
+        (adagrad, {"start": -1}, "start -1; expected a finite number from 0 up"),
+        (adam, {"bias_correction": "no"}, "bias_correction 'no'; known: True, False"),
         (adagrad, {"epsilon": 0}, "epsilon 0; expected a positive finite number"),
         (rmsprop, {"decay": "0.9"}, "decay '0.9'; expected a number from 0 up, below 1"),
         (adam, {"beta1": 1.0}, "beta1 1.0; expected a number from 0 up, below 1"),

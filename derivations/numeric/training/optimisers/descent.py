@@ -1,10 +1,17 @@
 """Gradient descent: straight against the gradient, or with a velocity, as a ball that keeps rolling.
 
 Sources: Robbins and Monro 1951; as a mini-batch method, Goodfellow, Bengio and Courville, Deep Learning, algorithm 8.1.
-Momentum: Polyak 1964; with the gradient taken where the velocity will have led: Nesterov 1983. In the forms of
-PyTorch's SGD(momentum=..., nesterov=...), where eta scales the velocity as it is used and not as it is gathered
-(Sutskever et al. 2013, equations 1 to 4, gather eta with it; for a constant eta both are the same). What is called w in
-Nesterov's is their parameters after the look ahead, so that the gradient is taken at w itself.
+Momentum: Polyak 1964; with the gradient taken where the velocity will have led: Nesterov 1983. What is called w in
+Nesterov's is the parameters after the look ahead, so that the gradient is taken at w itself.
+
+What a velocity gathers differs between books and libraries:
+
+    "plain"     v <- mu v + g,              w <- w - eta v    PyTorch
+    "scaled"    v <- mu v + eta g,          w <- w - v        Sutskever et al. 2013, equations 1 to 4; Keras
+    "averaged"  v <- mu v + (1 - mu) g,     w <- w - eta v    a moving average of gradients, as Adam's m
+    "dampened"  as averaged, but v_1 = g_1                    PyTorch's dampening=mu
+
+The first two are the same while eta stays, and "averaged" is "plain" with eta (1 - mu) for eta.
 """
 
 from __future__ import annotations
@@ -16,7 +23,10 @@ import numpy as np
 from derivations.calling import public
 from derivations.numeric.arrays import Array
 from derivations.numeric.training.optimisers.optimiser import Factor, Optimiser, State, remembering
-from derivations.options import share
+from derivations.options import one_of, share
+
+VELOCITIES = ("plain", "scaled", "averaged", "dampened")
+AHEAD = VELOCITIES[:2]  # those that Nesterov's is written with
 
 
 @public
@@ -53,7 +63,9 @@ def sgd(learning_rate: float = 0.5, *, schedule: Factor | None = None) -> Optimi
 
 
 @public
-def momentum(learning_rate: float = 0.001, *, momentum: float = 0.9, schedule: Factor | None = None) -> Optimiser:
+def momentum(
+    learning_rate: float = 0.001, *, momentum: float = 0.9, velocity: str = "plain", schedule: Factor | None = None
+) -> Optimiser:
     """Gradient descent with a velocity: v <- mu v + dC/dw, w <- w - eta v. It remembers v.
 
     Parameters
@@ -64,6 +76,9 @@ def momentum(learning_rate: float = 0.001, *, momentum: float = 0.9, schedule: F
         What eta is multiplied by; None: 1.
     momentum : float
         mu, from 0 (gradient descent) up, below 1. PyTorch's default is 0, no momentum; 0.9 is what is usual.
+    velocity : str
+        What v gathers: "plain" (PyTorch), "scaled" (eta times the gradient, Keras), "averaged" (1 - mu times the
+        gradient) or "dampened" (the same but for the first gradient, PyTorch's dampening=mu).
 
     Raises
     ------
@@ -76,12 +91,24 @@ def momentum(learning_rate: float = 0.001, *, momentum: float = 0.9, schedule: F
     >>> momentum(0.01).memory
     ('v',)
     """
-    direct = partial(_gather, mu=share("momentum", momentum))
-    return remembering("momentum", learning_rate, direct, memory=("v",), schedule=schedule)
+    mu, kind = share("momentum", momentum), one_of("velocity", velocity, VELOCITIES)
+    averaged, dampened = kind in ("averaged", "dampened"), kind == "dampened"
+    direct = partial(_gather, mu=mu, share=1 - mu, first=dampened) if averaged else partial(_gather, mu=mu)
+    return remembering(
+        "momentum",
+        learning_rate,
+        direct,
+        memory=("v",),
+        counts=dampened,
+        schedule=schedule,
+        early=kind == "scaled",
+    )
 
 
 @public
-def nesterov(learning_rate: float = 0.001, *, momentum: float = 0.9, schedule: Factor | None = None) -> Optimiser:
+def nesterov(
+    learning_rate: float = 0.001, *, momentum: float = 0.9, velocity: str = "plain", schedule: Factor | None = None
+) -> Optimiser:
     """Gradient descent with a velocity that looks ahead: v <- mu v + dC/dw, w <- w - eta (dC/dw + mu v).
 
     It remembers v.
@@ -94,6 +121,8 @@ def nesterov(learning_rate: float = 0.001, *, momentum: float = 0.9, schedule: F
         What eta is multiplied by; None: 1.
     momentum : float
         mu, from 0 (gradient descent) up, below 1. PyTorch asks for one with nesterov=True; 0.9 is what is usual.
+    velocity : str
+        What v gathers: "plain" (PyTorch) or "scaled" (eta times the gradient, Keras): w <- w - (eta dC/dw + mu v).
 
     Raises
     ------
@@ -107,7 +136,8 @@ def nesterov(learning_rate: float = 0.001, *, momentum: float = 0.9, schedule: F
     ('v',)
     """
     direct = partial(_look_ahead, mu=share("momentum", momentum))
-    return remembering("nesterov", learning_rate, direct, memory=("v",), schedule=schedule)
+    early = one_of("velocity", velocity, AHEAD) == "scaled"
+    return remembering("nesterov", learning_rate, direct, memory=("v",), schedule=schedule, early=early)
 
 
 def _move(plain: Optimiser, eta: Array, vector: Array, gradient: Array, state: State) -> State:
@@ -124,10 +154,14 @@ def _down(w: Array, g: Array, old: State, new: State, t: int) -> Array:
     return g
 
 
-def _gather(w: Array, g: Array, old: State, new: State, t: int, *, mu: float) -> Array:
-    """V <- mu v + dC/dw, and along it."""
+def _gather(
+    w: Array, g: Array, old: State, new: State, t: int, *, mu: float, share: float = 1.0, first: bool = False
+) -> Array:
+    """V <- mu v + share dC/dw, and along it; the ``first`` gradient may be taken whole."""
     [v] = new
     np.multiply(old[0], mu, out=v)
+    if share != 1 and not (first and t == 1):
+        g *= share
     v += g
     return v
 

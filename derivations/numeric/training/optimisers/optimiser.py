@@ -57,6 +57,8 @@ class Optimiser:
     memory : tuple of str
         What the arrays of the state are, in the symbols of the equations: ("t", "m", "v") for Adam. "t" is a
         count of updates, an array without axes; the others have one entry per parameter.
+    schedule : function of the step, or None
+        What ``move`` multiplies eta by; None: 1.
 
     Examples
     --------
@@ -73,6 +75,7 @@ class Optimiser:
     learning_rate: float
     move: Move
     memory: tuple[str, ...] = ()
+    schedule: Factor | None = None
 
     def __repr__(self) -> str:
         return f"<Optimiser {self.name}, learning_rate={self.learning_rate:g}>"
@@ -162,6 +165,8 @@ def remembering(
     memory: tuple[str, ...] = (),
     counts: bool = False,
     schedule: Factor | None = None,
+    start: float = 0.0,
+    early: bool = False,
 ) -> Optimiser:
     """Make an optimiser of a direction; this carries its memory from step to step, a part of the vector at a time.
 
@@ -172,11 +177,15 @@ def remembering(
         eta, positive.
     direct : Direct
     memory : tuple of str
-        The symbols of the arrays that it remembers; all of them are 0 at first.
+        The symbols of the arrays that it remembers.
     counts : bool
         Whether the direction depends on t; with a schedule the updates are counted in any case.
     schedule : Factor or None
         None: the learning rate stays.
+    start : float
+        What is remembered at first, everywhere.
+    early : bool
+        Whether eta multiplies the gradient that the direction is made of, and not the direction.
 
     Raises
     ------
@@ -187,8 +196,8 @@ def remembering(
     if schedule is not None:
         function("schedule", schedule, "a function of the step, such as cosine(steps=100)")
     counted = counts or schedule is not None
-    move = _Remembering(name, eta, direct, memory, counted, schedule)
-    return Optimiser(name, eta, move, move.symbols)
+    move = _Remembering(name, eta, direct, memory, counted, schedule, start, early)
+    return Optimiser(name, eta, move, move.symbols, schedule)
 
 
 @dataclass(frozen=True)
@@ -201,6 +210,8 @@ class _Remembering:
     memory: tuple[str, ...]
     counted: bool
     schedule: Factor | None
+    start: float
+    early: bool
 
     @property
     def symbols(self) -> tuple[str, ...]:
@@ -213,8 +224,8 @@ class _Remembering:
             if self.counted:
                 t, old = int(state[0]) + 1, state[1:]
         else:
-            old = tuple(np.zeros_like(vector) for _ in self.memory)
-        eta = self.eta if self.schedule is None else self.eta * _factor(self.schedule, t - 1)
+            old = tuple(np.full_like(vector, self.start) for _ in self.memory)
+        eta = self.eta if self.schedule is None else self.eta * factor_at(self.schedule, t - 1)
         new = tuple(np.empty_like(vector) for _ in self.memory)
         if not self.memory or vector.size <= PARAMETERS_AT_ONCE:
             self._update(vector, gradient, old, new, eta=eta, t=t)
@@ -229,8 +240,12 @@ class _Remembering:
         return (freeze(np.array(float(t))), *new) if self.counted else new
 
     def _update(self, w: Array, g: Array, old: State, new: State, *, eta: float, t: int) -> None:
-        np.multiply(self.direct(w, g, old, new, t), eta, out=g)
-        np.subtract(w, g, out=w)
+        if self.early:
+            g *= eta
+            step = self.direct(w, g, old, new, t)
+        else:
+            step = np.multiply(self.direct(w, g, old, new, t), eta, out=g)
+        np.subtract(w, step, out=w)
 
     def _check(self, state: State, vector: Array) -> None:
         if len(state) != len(self.symbols):
@@ -244,7 +259,8 @@ class _Remembering:
                 raise ShapeError(f"state {symbol} has shape {array.shape}; wanted {wanted}, for these parameters")
 
 
-def _factor(schedule: Factor, step: int) -> float:
+def factor_at(schedule: Factor, step: int) -> float:
+    """Return what a schedule gives at a step; raises a SpecificationError unless it is a finite number from 0 up."""
     factor = schedule(step)
     if not 0 <= factor < inf:
         raise SpecificationError(f"schedule at step {step} gives {shown(factor)}; expected a finite number from 0 up")
