@@ -17,7 +17,7 @@ from dashboard.components.perceptron_panel import draw_line, draw_rule, draw_uni
 from dashboard.components.tries import CHECKPOINT
 from dashboard.lab.tries import Try
 from dashboard.state import controls
-from dashboard.state.gates import CORRECTED, FUNCTION, GATE, LAYERS, SET, START, THRESHOLD, TURN, UNIT, WEIGHTS
+from dashboard.state.gates import CORRECTED, FUNCTION, GATE, LAYERS, SET, STAGE, START, THRESHOLD, TURN, UNIT, WEIGHTS
 from dashboard.state.pages import Page, Part, draw, let_see
 
 SEPARATE = Part("unit", draw_unit, shows=SET)
@@ -26,7 +26,7 @@ RULE = Part("rule", draw_rule, shows=SET)
 QUESTION = replace(CHECKPOINT, shows=SET)
 INEQUALITIES = Part("inequalities", draw_inequalities, shows=(GATE.name,))
 TWO_LAYERS = Part("two layers", draw_two_layers)
-TRAINED = Part("trained", draw_trained, shows=(START.name,))
+TRAINED = Part("trained", draw_trained, shows=(START.name, STAGE.name))
 COLLAPSE = Part("collapse", draw_collapse, shows=(LAYERS.name, FUNCTION.name))
 PLANE = Part("collapse plane", draw_collapse_plane, shows=(LAYERS.name, FUNCTION.name))
 
@@ -49,7 +49,7 @@ controls.begin(
     Page(
         "Perceptron and gates",
         "**Which gates can one unit learn, and why not XOR?** A perceptron says 1 on one side of a line.",
-        (*UNIT, START, LAYERS, FUNCTION),
+        (*UNIT, START, STAGE, LAYERS, FUNCTION),
         "Move a slider: the line moves, and the rows on its other side change.",
         TRIES,
         ABOVE,

@@ -5,13 +5,27 @@ import streamlit as st
 from numpy.typing import NDArray
 from sympy import Expr, Symbol
 
-from dashboard.charts import boundary_data, boundary_grid, boundary_spec
+from dashboard.charts import boundary_data, boundary_grid, boundary_spec, loss_data, loss_spec
 from dashboard.components.equation_lines import EQUAL, WRONG
 from dashboard.components.perceptron_panel import write
 from dashboard.components.selection_panel import draw_switch
 from dashboard.lab.gates import GATES, name_table
-from dashboard.state import controls, visit
-from dashboard.state.gates import BETWEEN, EPOCHS, FUNCTION, GATE, LAYERS, NETWORK, START, layers, prove, train_xor
+from dashboard.state import controls, fields, visit
+from dashboard.state.gates import (
+    BETWEEN,
+    EPOCHS,
+    FUNCTION,
+    GATE,
+    LAYERS,
+    NETWORK,
+    RATE,
+    STAGE,
+    STAGES,
+    START,
+    layers,
+    prove,
+    train_xor,
+)
 from derivations import Network, Parameters, forward
 from derivations.models.separability import BIAS, Certificate, Inequality, Sample, Separation, unknowns
 from derivations.numeric.training.perceptron import GATES as UNITS
@@ -121,9 +135,16 @@ def _write_unit(name: str) -> str:
 def draw_trained() -> None:
     """Draw the same network with sigmoids, as training finds it, and which gates its hidden units have become."""
     data, learned = GATES["xor"], train_xor(controls.value(START))
-    found, parameters, epoch = learned.found, learned.parameters, learned.epoch
-    st.markdown("**Training finds two lines by itself:** 2-2-1 with sigmoids, by backpropagation, from random weights.")
-    draw_switch("Start", START)
+    epoch = learned.epoch_at(controls.value(STAGE))
+    parameters = learned.path[epoch]
+    found = forward(NETWORK, parameters, data.inputs)
+    st.markdown(
+        "**Training finds two lines by itself:** 2-2-1 with sigmoids, by backpropagation, from random weights, "
+        rf"with $\eta = {RATE:g}$."
+    )
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        draw_switch("Start", START)
+        st.slider("Tenths of its training", 0, STAGES, width=200, **fields.control(STAGE))
     gates = [name_table(tuple(column)) for column in found.a[1].T]
     head = r"| $x_1$ | $x_2$ | $a_1$ | $a_2$ | $\hat{y}$ | XOR | |" "\n|--:|--:|--:|--:|--:|--:|--:|"
     rows = [
@@ -138,13 +159,25 @@ def draw_trained() -> None:
         f"After {epoch} epochs, rounded: $a_1$ is {gates[0]}, $a_2$ is {gates[1]}, and $\\hat{{y}}$ is {last}"
         f"{' of $a_1$ and $a_2$' if last.isupper() else ''}: together XOR of $x_1$ and $x_2$."
     )
-    if not learned.near:
+    if epoch < learned.last:
+        together = name_table(tuple(found.outputs.ravel()))
+        said = (
+            f"After {epoch} of {learned.last} epochs, rounded: $a_1$ is {gates[0]}, $a_2$ is {gates[1]}, and "
+            f"$\\hat{{y}}$ is {together}{' of $x_1$ and $x_2$' if together.isupper() else ''}."
+        )
+    elif not learned.near:
         said = f":orange[Stuck after {EPOCHS} epochs:] $a_1$ is {gates[0]}, $a_2$ is {gates[1]}. Take another start."
     grid = boundary_grid()
     over = forward(NETWORK, parameters, grid)
     with st.container(key="gate-trained"):
         st.markdown("\n".join((head, *rows)) + f"\n\n:small[{said}]")
         _draw_plane("trained", "two trained layers", over.a[-1].ravel(), list(over.z[0].T))
+        epochs, costs = zip(*(point for point in learned.curve if point[0] <= epoch), strict=True)
+        spec = {
+            **loss_spec(dark=visit.dark()),
+            "description": "The cost of 2-2-1 on XOR after every epoch of training.",
+        }
+        st.vega_lite_chart(None, {**spec, "datasets": loss_data(costs, epochs=epochs)}, key="gate-cost", theme=None)
 
 
 def draw_collapse() -> None:
@@ -179,7 +212,7 @@ def draw_collapse_plane() -> None:
     """Draw the border of the three layers."""
     found, _, _ = layers(controls.value(LAYERS), controls.value(FUNCTION))
     values = found.evaluate(boundary_grid())
-    _draw_plane("collapse", "three layers", (values > 0).astype(float), [values])
+    _draw_plane("collapse", "three layers", (values > 0).astype(float), [values], rows=False)
 
 
 def _matrix(values: Floats) -> str:
@@ -187,7 +220,10 @@ def _matrix(values: Floats) -> str:
     return rf"\begin{{bmatrix}} {rows} \end{{bmatrix}}"
 
 
-def _draw_plane(key: str, what: str, cells: Floats, lines: list[Floats]) -> None:
-    data = boundary_data(cells, GATES["xor"].inputs, GATES["xor"].targets, lines=lines)
-    spec = {**boundary_spec(dark=visit.dark()), "description": f"What {what} say over the plane, and the rows of XOR."}
+def _draw_plane(key: str, what: str, cells: Floats, lines: list[Floats], *, rows: bool = True) -> None:
+    gate = GATES["xor"]
+    inputs, targets = (gate.inputs, gate.targets) if rows else (gate.inputs[:0], gate.targets[:0])
+    data = boundary_data(cells, inputs, targets, lines=lines)
+    words = f"What {what} say over the plane{', and the rows of XOR' if rows else ''}."
+    spec = {**boundary_spec(dark=visit.dark()), "description": words}
     st.vega_lite_chart(None, {**spec, "datasets": data}, key=f"gate-{key}", theme=None)

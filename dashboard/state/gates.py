@@ -12,13 +12,16 @@ from dashboard.lab.collapse import SEEDS, Collapse, measure_bend, sample_layers
 from dashboard.lab.gates import GATES, Correction, Unit, correct_next, read_weight
 from dashboard.lab.option import Option
 from dashboard.state import controls
-from derivations import DataSet, Forward, Network, Parameters, forward, initialise, sgd, train, xor
+from derivations import DataSet, Network, Parameters, forward, initialise, loss, sgd, train, xor
 from derivations.models.separability import Certificate, Separation, separate
+from derivations.numeric.training.history import History
 
 RATES = (0.1, 0.5, 1.0)
 BETWEEN = {"identity": "nothing", "tanh": "tanh", "relu": "ReLU"}
 NETWORK = Network((2, 2, 1), "sigmoid", "bce")
-RATE, EPOCHS, NEAR = 2.0, 3000, 0.1  # of the training on XOR
+RATE, EPOCHS, NEAR = 3.0, 3000, 0.1  # of the training on XOR
+POINTS = 200  # of its curve
+STAGES = 10
 STARTS = (1, 2, 3, 4, 5)  # seeds, of which one leads nowhere
 
 # whose turn it is next, and how many corrections there were: what a reader sets by hand begins anew
@@ -33,6 +36,8 @@ WEIGHTS = (
 THRESHOLD = Option("threshold", 0.2, parse=read_weight, resets=ANEW)
 ETA = Option("eta", 0.5, RATES, {rate: f"{rate:g}" for rate in RATES})
 START = Option("from_seed", 1, STARTS)
+# how much of its training is shown, in tenths
+STAGE = Option("trained", STAGES, tuple(range(STAGES + 1)))
 LAYERS = Option("stack", SEEDS[0], SEEDS, {seed: str(number) for number, seed in enumerate(SEEDS, start=1)})
 FUNCTION = Option("between", "identity", tuple(BETWEEN), BETWEEN)
 UNIT = (GATE, *WEIGHTS, THRESHOLD, ETA, TURN, CORRECTED)
@@ -79,25 +84,37 @@ def prove(gate: str) -> Separation | Certificate:
 
 @dataclass(frozen=True, eq=False)
 class Learned:
-    """2-2-1 after its training on XOR: its parameters, its pass over the four rows, and whether it has come near."""
+    """The training of 2-2-1 on XOR: the parameters after every epoch, the first before any, some of the costs by their
+    epochs, and whether all four rows have come near.
+    """
 
-    parameters: Parameters
-    found: Forward
-    epoch: int
+    path: tuple[Parameters, ...]
+    curve: tuple[tuple[int, float], ...]
     near: bool
+
+    @property
+    def last(self) -> int:
+        """The last epoch."""
+        return len(self.path) - 1
+
+    def epoch_at(self, stage: int) -> int:
+        """Return the epoch after so many tenths of the training."""
+        return round(self.last * stage / STAGES)
 
 
 @lru_cache(maxsize=len(STARTS))
 def train_xor(start: int) -> Learned:
     """Train 2-2-1 by backpropagation until it is less than 0.1 off in all four rows, from weights of a seed."""
     data, optimiser = xor(), sgd(learning_rate=RATE)
-    parameters = initialise(NETWORK, np.random.default_rng(start))
-    for epoch in train(NETWORK, parameters, data.inputs, data.targets, optimiser=optimiser, epochs=EPOCHS):
-        found = forward(NETWORK, epoch.parameters, data.inputs)
-        near = bool(abs(found.a[-1] - data.targets).max() < NEAR)
+    path, near = [initialise(NETWORK, np.random.default_rng(start))], False
+    curve = History[tuple[int, float]](POINTS).having((0, loss(NETWORK, path[0], data.inputs, data.targets)))
+    for epoch in train(NETWORK, path[0], data.inputs, data.targets, optimiser=optimiser, epochs=EPOCHS):
+        path.append(epoch.parameters)
+        curve = curve.having((epoch.epoch, float(epoch.loss)))
+        near = bool(abs(forward(NETWORK, epoch.parameters, data.inputs).outputs - data.targets).max() < NEAR)
         if near:
             break
-    return Learned(epoch.parameters, found, epoch.epoch, near)
+    return Learned((*path,), curve.records, near)
 
 
 @lru_cache(maxsize=len(SEEDS) * len(BETWEEN))

@@ -10,7 +10,7 @@ import torch
 
 from dashboard.lab.collapse import SEEDS
 from dashboard.lab.gates import GATES, TABLES
-from dashboard.state.gates import BETWEEN, NETWORK, RATES, STARTS, train_xor
+from dashboard.state.gates import BETWEEN, NETWORK, RATE, RATES, STAGES, STARTS, train_xor
 from derivations import forward
 from tests.dashboard.reader import Reader, opened
 from tests.dashboard.state.test_redrawing import assert_whole
@@ -199,13 +199,14 @@ def test_two_layers_of_gates_are_xor() -> None:
     assert ((cells["value"] == 1) == between)[clear].all()
 
 
-@pytest.mark.parametrize("start", STARTS)
-def test_the_trained_network_is_pytorch_s_and_named_rightly(start: int) -> None:
-    reader = on_page(from_seed=str(start))
+@pytest.mark.parametrize(("start", "stage"), [*((start, STAGES) for start in STARTS), (1, 0), (2, 4), (4, 7)])
+def test_the_trained_network_is_pytorch_s_and_named_rightly(start: int, stage: int) -> None:
+    reader = on_page(from_seed=str(start), trained=str(stage))
     learned = train_xor(start)
+    epoch = round(learned.last * stage / STAGES)
+    parameters = learned.path[epoch]
     (one, two), (first, second) = (
-        [torch.tensor(np.array(each)) for each in found]
-        for found in (learned.parameters.weights, learned.parameters.biases)
+        [torch.tensor(np.array(each)) for each in found] for found in (parameters.weights, parameters.biases)
     )
     inputs = torch.tensor(GATES["xor"].inputs)
     hidden = torch.sigmoid(inputs @ one.T + first)
@@ -214,17 +215,44 @@ def test_the_trained_network_is_pytorch_s_and_named_rightly(start: int) -> None:
     for row, a, y in zip(rows, hidden, output, strict=True):
         assert [float(each) for each in row[2:5]] == pytest.approx([*a.tolist(), *y.tolist()], abs=0.0051)
     stuck = any("Stuck after" in each.value for each in reader.app.markdown)
-    assert stuck is not learned.near
-    assert stuck is bool((output.ravel() - torch.tensor(GATES["xor"].targets.ravel())).abs().max() >= 0.1)
-    if learned.near:
+    near = bool((output.ravel() - torch.tensor(GATES["xor"].targets.ravel())).abs().max() < 0.1)
+    assert stuck is (stage == STAGES and not near)
+    if stage < STAGES:
+        [said] = [each.value for each in reader.app.markdown if "epochs, rounded" in each.value]
+        assert f"After {epoch} of {learned.last} epochs" in said
+        named = re.search(r"\$\\hat{y}\$ is (.*?)(?: of \$x_1\$ and \$x_2\$)?\.\]", said)
+        assert named
+        assert TABLES[tuple((output.ravel() > 0.5).int().tolist())] == named[1]
+    elif near:
         corners = torch.sigmoid(inputs @ two.T + second).ravel() > 0.5
         [said] = [each.value for each in reader.app.markdown if "epochs, rounded" in each.value]
         named = re.search(r"\$\\hat{y}\$ is (.*?)(?: of \$a_1\$ and \$a_2\$)?: together", said)
         assert named
         assert TABLES[tuple(map(int, corners))].replace("x_", "a_") == named[1]
     cells = reader.data("cells", chart="What two trained")
-    over = forward(NETWORK, learned.parameters, cells[["x", "y"]].to_numpy()).a[-1].ravel()
+    costs = reader.data("curve", chart="The cost of 2-2-1")
+    assert costs["epoch"].max() <= epoch
+    over = forward(NETWORK, parameters, cells[["x", "y"]].to_numpy()).a[-1].ravel()
     assert cells["value"].to_numpy() == pytest.approx(over, abs=1e-6)
+
+
+def test_the_training_is_that_of_pytorch() -> None:
+    learned, gate = train_xor(2), GATES["xor"]
+    start = [*learned.path[0].weights, *learned.path[0].biases]
+    one, two, first, second = held = [torch.tensor(np.array(each), requires_grad=True) for each in start]
+    inputs, targets = torch.tensor(gate.inputs), torch.tensor(gate.targets)
+    costs = dict(learned.curve)
+    for epoch in range(learned.last + 1):
+        outputs = torch.sigmoid(torch.sigmoid(inputs @ one.T + first) @ two.T + second)
+        cost = torch.nn.functional.binary_cross_entropy(outputs, targets)
+        assert costs.get(epoch, cost.item()) == pytest.approx(cost.item(), abs=1e-9)
+        found = learned.path[epoch]
+        for ours, theirs in zip((*found.weights, *found.biases), held, strict=True):
+            assert ours == pytest.approx(theirs.detach().numpy(), abs=1e-8)
+        gradients = torch.autograd.grad(cost, held)
+        with torch.no_grad():
+            for each, gradient in zip(held, gradients, strict=True):
+                each.sub_(RATE * gradient)
 
 
 def test_some_start_is_stuck_and_others_are_not() -> None:
@@ -266,6 +294,7 @@ CHANGES: dict[str, tuple[Any, ...]] = {
     "stack": SEEDS[1:3],
     "between": ("tanh", "identity"),
     "from_seed": STARTS[3:],
+    "trained": (3, 10),
 }
 
 
