@@ -8,7 +8,7 @@ from derivations import initialise, loss, sgd, train, xor
 from tests.browser.checks import assert_clean, settled
 from tests.browser.visitor import Visitor
 
-PAUSES = 4
+PAUSES = 2
 
 
 def expected_cost(epochs: int) -> float:
@@ -79,7 +79,7 @@ def test_what_is_looked_at_while_it_trains_replaces_what_was_there(new_page: Pag
     long = lines.count()
     page.locator("label", has_text="Train").click()
     page.wait_for_timeout(2000)
-    for quantity, heading in (("z", "The weighted input of layer 2"), ("δ", "The error of layer 2")) * 2:
+    for quantity, heading in (("z", "The weighted input of layer 2"), ("δ", "The error of layer 2")):
         page.locator('[class*="st-key-control-quantity"] button').nth(1 if quantity == "z" else 3).click()
         page.locator(".st-key-equation section", has_text=heading).wait_for()
         page.wait_for_timeout(3000)
