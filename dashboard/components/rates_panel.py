@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.charts import find_ends, rates_data, rates_spec
 from dashboard.components.sentences import literal
-from dashboard.lab.rates import HARDLY, LARGE, RATES, RIGHT, SMALL, RateRun
+from dashboard.lab.rates import BEST, HARDLY, LARGE, RIGHT, SMALL, RateRun
 from dashboard.lab.words import OPTIMISERS
 from dashboard.state import training, visit
 from dashboard.state.snapshot import snapshot
@@ -29,10 +29,13 @@ def draw_rates() -> None:
         st.caption("The cost is no number here, so there is nothing to train.")
         return
     found, by = training.three_rates(), OPTIMISERS[visit.settings().optimiser]
-    if not found:
+    if BEST in found:
+        run = found[BEST]
+        lower = f"at η = {run.rate:g}, {literal(run.words)}" if run.change < 0 else "it rises, or stays"
         st.markdown(
-            f":small[**Three learning rates.** From these weights the cost falls at no rate from {RATES[0]:g} to "
-            f"{RATES[-1]:g} ({by}): here it is not the rate that is wrong.]"
+            f":small[**Three learning rates.** From these weights {len(run.costs) - 1} epochs of {by} make the cost "
+            f"smaller by less than {HARDLY:.0%} at every rate that was tried; at best, {lower}. "
+            "Here it is not the rate that is wrong.]"
         )
         return
     names = {kind: f"{kind}: η = {run.rate:g}" for kind, run in found.items()}

@@ -23,6 +23,7 @@ HARDLY = 0.05  # a change by a smaller share of the cost is hardly any
 SEEN = 1e-3  # an epoch in which the cost rises by a smaller share of what it began with counts as none
 LEAST_TOLD, MOST_TOLD = 0.005, 100  # times the first cost: a change that is told as a number
 SMALL, RIGHT, LARGE = "too small", "right", "too large"
+BEST = "best"  # of rates of which none is right
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,7 @@ def find_rates(
     """Train with larger and larger, and with smaller and smaller rates, until one is too large and one too small.
 
     Right is the one that ends lowest, of those whose cost does not jump if there is one. What no run did is left out.
+    Where the cost hardly falls at any rate, the one that ends lowest is BEST, and it alone is given.
     """
     size = sum(array.size for array in (*start.parameters.weights, *start.parameters.biases)) * data.samples
     epochs = max(FEWEST, min(EPOCHS, MOST_NUMBERS // size))
@@ -107,8 +109,7 @@ def find_rates(
     runs = sorted((*down, *up), key=lambda run: run.rate)
     falling = [run for run in runs if run.kind == RIGHT]
     if not falling:
-        # at no rate does the cost fall: then it is not the rate that is wrong
-        return {}
+        return {BEST: min(runs, key=lambda run: (bool(run.failure), run.costs[-1]))}
     right = min(falling, key=lambda run: (run.jumps, run.costs[-1]))
     small = [run for run in runs if run.kind == SMALL and run.rate < right.rate]
     large = [run for run in runs if run.kind == LARGE and run.rate > right.rate]

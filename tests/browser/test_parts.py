@@ -46,7 +46,7 @@ def test_after_a_choice_the_page_is_the_one_of_its_address(page: Page, app_url: 
     for choice, choose in CHOICES.items():
         address = page.url
         choose(visitor)
-        page.wait_for_url(lambda url, before=address: url != before)
+        page.wait_for_function("before => location.href !== before", arg=address)
         changed = seen(visitor)
         page.reload()
         assert seen(visitor) == changed, choice

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from dashboard.lab.colours import FACTOR_HUES
-from derivations import Gradients, backward
+from dashboard.lab.progress import advance, start_progress
+from derivations import Convention, Gradients, Network, backward, xor
 from derivations.rendering.numbers import print_number
 from tests.dashboard.lab.test_tries import answer, question, told
 from tests.dashboard.reader import Reader, number, opened, plain
@@ -262,6 +263,17 @@ def test_the_slider_moves_the_factors() -> None:
 
 def test_every_kind_of_factor_has_a_hue() -> None:
     assert len({hue.light for hue in FACTOR_HUES.values()}) == len(FACTOR_HUES) == 4
+
+
+def test_where_the_cost_hardly_falls_the_best_rate_is_said() -> None:
+    reader = on_path(hidden="3-3")
+    [said] = texts(reader, ":small[**Three learning rates.**")
+    assert "120 epochs of plain GD make the cost smaller by less than 5% at every rate that was tried" in said
+    found = re.search(r"at best, at η = ([0-9.]+), the cost falls by (\d+)%", said)
+    assert found
+    network, rate = Network((2, 3, 3, 1)), float(found[1])
+    run = advance(start_progress(network, 3), network, Convention(), xor(), epochs=120, rate=rate)
+    assert round(100 * (1 - run.costs[-1] / run.costs[0])) == int(found[2])
 
 
 def test_three_rates_run_when_it_is_paused() -> None:

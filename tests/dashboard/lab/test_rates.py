@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from dashboard.lab.progress import advance, start_progress
-from dashboard.lab.rates import EPOCHS, FEWEST, LARGE, RATES, RIGHT, SMALL, RateRun, find_rates
+from dashboard.lab.rates import BEST, EPOCHS, FEWEST, LARGE, RATES, RIGHT, SMALL, RateRun, find_rates
 from derivations import Convention, Network, initialise, loss, sgd, train, xor
 
 NETWORK, DATA = Network((2, 2, 1)), xor()
@@ -84,7 +84,21 @@ def test_a_run_that_breaks_off_is_too_large() -> None:
 
 def test_where_no_rate_moves_the_cost_there_are_none() -> None:
     # a step passes no gradient back
-    assert found_of(Network((2, 2, 1), ("step", "step"), "mse")) == {}
+    found = found_of(Network((2, 2, 1), ("step", "step"), "mse"))
+    assert found.keys() == {BEST}
+    assert found[BEST].change == 0
+
+
+def test_where_it_hardly_falls_the_best_is_said() -> None:
+    # it falls from 0.722 to ln 2, where it stays for long
+    network = Network((2, 3, 3, 1))
+    found = found_of(network)
+    assert found.keys() == {BEST}
+    best = found[BEST]
+    for rate in (0.1, 1.0, 3.0):
+        run = advance(start_progress(network, 3), network, Convention(), DATA, epochs=EPOCHS, rate=rate)
+        assert run.costs[-1] >= best.costs[-1]
+    assert -0.05 < best.change < -0.03
 
 
 @pytest.mark.parametrize(
