@@ -26,6 +26,13 @@ def draw_step_errors(step: Option) -> None:
         st.caption("Not every number is defined near this parameter.")
         return
     st.markdown(rf"**How far off is a difference quotient?** $\partial C / \partial {name} = {found.gradient:.6f}$")
+    if not any((*found.one_sided, *found.central, *found.imaginary)):
+        st.markdown(
+            f"Moved by a step from `{min(found.steps):.0e}` to `{max(found.steps):.0e}`, up or down, ${name}$ leaves "
+            f"$C$ exactly as it is: every quotient is 0, as the gradient is, and none is off.\n\n"
+            f"{_near_a_kink()}"
+        )
+        return
     st.vega_lite_chart(None, {**steps_spec(dark=visit.dark()), "datasets": data}, key="steps", theme=None)
     steps = step.values(visit.settings())
     st.select_slider("The step $h$ of the marks", steps, format_func=step.say, **fields.control(step))

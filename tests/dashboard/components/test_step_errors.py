@@ -5,7 +5,7 @@ import re
 import pytest
 
 from dashboard.components.step_errors import ALLOWED, LUCKY
-from derivations import xor
+from derivations import Parameters, loss, xor
 from derivations.numeric.network.difference import CENTRAL_STEP
 from derivations.numeric.network.problem import pose
 from derivations.numeric.network.steps import StepErrors, step_errors
@@ -62,6 +62,22 @@ def test_a_step_can_be_tried_on_a_right_gradient(query: dict[str, str], step: fl
         assert f"`{error:.0e}`" in words
         assert (error <= ALLOWED) is ("both" in verdict or name in verdict)
     assert f"as is usual, {verdict}." in words
+
+
+def test_a_parameter_that_the_cost_does_not_know_has_no_errors_to_speak_of() -> None:
+    # unit 1 is never above 0
+    reader = on_check(functions="relu,sigmoid", layer="2", quantity="dW", unit="1", source="1")
+    [words] = [each.value for each in reader.app.markdown if each.value.startswith("Moved by a step")]
+    assert "leaves $C$ exactly as it is" in words
+    assert "The nearest kink" in words
+    assert not any(each.value.startswith("At $h$ = ") for each in reader.app.markdown)
+    now, data = reader.settings, xor()
+    start = reader.progress.parameters
+    for moved in (-0.3, 1e-7, 0.3):
+        weights = [each.copy() for each in start.weights]
+        weights[1][0, 0] += moved
+        cost = loss(now.network, Parameters((*weights,), start.biases), data.inputs, data.targets)
+        assert cost == loss(now.network, start, data.inputs, data.targets)
 
 
 def test_a_lucky_dip_is_said_to_be_one_and_no_other_error() -> None:
