@@ -1,7 +1,7 @@
 """Charts as pure functions: numbers in, a constant Vega-Lite specification and its data sets out."""
 
 from dashboard.charts.boundary import Extent, boundary_data, boundary_grid, class_names, extent_of, regions_data
-from dashboard.charts.clicks import Mark, read_click, read_sample_click
+from dashboard.charts.clicks import Mark, read_cell_click, read_click, read_sample_click
 from dashboard.charts.curve import ENDS, POINTS, curve_data, curve_points, find_heights, function_data, tangent_data
 from dashboard.charts.freezing import freezing_data
 from dashboard.charts.graph import ArrowMark, NodeMark, graph_data, rooms_of
@@ -21,9 +21,11 @@ from dashboard.charts.specs import (
     network_spec,
     rates_spec,
     steps_spec,
+    surface_spec,
     vanishing_spec,
 )
 from dashboard.charts.steps import steps_data
+from dashboard.charts.surface import surface_data
 from dashboard.charts.vanishing import find_sizes, vanishing_data
 
 __all__ = [
@@ -58,12 +60,15 @@ __all__ = [
     "place_labels",
     "rates_data",
     "rates_spec",
+    "read_cell_click",
     "read_click",
     "read_sample_click",
     "regions_data",
     "rooms_of",
     "steps_data",
     "steps_spec",
+    "surface_data",
+    "surface_spec",
     "tangent_data",
     "vanishing_data",
     "vanishing_spec",

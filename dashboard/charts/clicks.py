@@ -12,6 +12,7 @@ from typing import Literal
 EDGE_CLICK = "edge_click"
 UNIT_CLICK = "unit_click"
 SAMPLE_CLICK = "sample_click"
+CELL_CLICK = "cell_click"
 
 _EDGE = re.compile(r"w(\d+)_(\d+)_(\d+)")
 _UNIT = re.compile(r"u(\d+)_(\d+)")
@@ -71,7 +72,16 @@ def read_click(event: object) -> Mark | None:
 
 def read_sample_click(event: object) -> int | None:
     """Read the clicked sample (from 1) from the event of the boundary chart; None if nothing is."""
-    for value in _values(event, SAMPLE_CLICK, "sample"):
+    return _read_number(event, SAMPLE_CLICK, "sample")
+
+
+def read_cell_click(event: object) -> int | None:
+    """Read the clicked cell (from 1) from the event of the chart of a surface; None if nothing is."""
+    return _read_number(event, CELL_CLICK, "cell")
+
+
+def _read_number(event: object, selection: str, field: str) -> int | None:
+    for value in _values(event, selection, field):
         if isinstance(value, int | float) and not isinstance(value, bool) and value >= 1:
             return int(value)
     return None

@@ -28,6 +28,15 @@ class Hue:
         return self.dark if dark else self.light
 
 
+@dataclass(frozen=True)
+class Look:
+    """How a line is told from others: hue, dash, and the shape of its marks."""
+
+    hue: Hue
+    dash: tuple[int, ...]
+    shape: str = "circle"
+
+
 # Signs of numbers: lines and areas, always beside a number or a dash. Contrast light / dark.
 NEGATIVE = Hue("#0072B2", "#56B4E9")  # blue 5.2, sky blue 7.7
 POSITIVE = Hue("#D67D00", "#E69F00")  # orange 3.1, 7.9
@@ -51,6 +60,18 @@ SURFACE = Hue("#FFFFFF", "#15181B")  # behind halos and inside units; charts the
 INK = Hue("#22262A", "#E6E8EA")  # 15.2, 14.5
 MUTED = Hue("#676C73", "#9DA3AA")  # secondary text 5.3, 7.0
 HAIRLINE = Hue("#DDE1E5", "#353B41")  # axes and frames; decoration, carries nothing
+
+
+# Runs side by side, more than three: methods.
+RUNS = (
+    Look(INK, (1, 0), "circle"),
+    Look(NEGATIVE, (8, 3), "square"),
+    Look(ACTIVATION, (3, 3), "triangle-up"),
+    Look(POSITIVE, (10, 3, 2, 3), "diamond"),
+    Look(DELTA, (6, 6), "cross"),
+    Look(TARGET, (1, 0), "triangle-down"),
+    Look(WEIGHT, (2, 3), "triangle-right"),
+)
 
 
 def mix(colour: str, ground: str, share: float) -> str:

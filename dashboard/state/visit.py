@@ -17,9 +17,11 @@ from dashboard.lab.settings import Settings
 from derivations import Convention, DataSet, Network, Parameters
 
 if TYPE_CHECKING:
+    from dashboard.lab.descent import Course
     from dashboard.lab.graph import GraphRun
     from dashboard.lab.rates import RateRun
     from dashboard.lab.saturation import UnitRun
+    from dashboard.lab.surfaces import Surface
     from dashboard.lab.tries import Verdict
     from dashboard.state.pages import Drawn, Page
     from dashboard.state.shared import DerivedLines
@@ -82,11 +84,11 @@ class Visit:
         What there is to say of the answer at the checkpoint, if one was given.
     missed : set
         The answers that were wrong there; all of them once the right one was asked for.
-    snapshots, derived, shown, domains, poles, graph_run, unit_runs, rate_runs
+    snapshots, derived, shown, domains, poles, graph_run, unit_runs, rate_runs, surface, courses
         What follows from the parameters as they stand (and as they stood before the last change), from the reader's own
         formulas, from the settings, from his activations (twice), from an expression with its inputs (with what is
-        shown of that run), from the start of a unit, and from the parameters with what trains them; it goes with the
-        visit.
+        shown of that run), from the start of a unit, from the parameters with what trains them, from two of them, and
+        from a surface with what goes down there; it goes with the visit.
     """
 
     settings: Settings
@@ -121,6 +123,8 @@ class Visit:
     graph_run: tuple[tuple[str, tuple[float | None, ...]], GraphRun, dict[Any, Any]] | None = None
     unit_runs: tuple[tuple[float, float], tuple[UnitRun, ...]] | None = None
     rate_runs: tuple[Parameters, tuple[Network, Convention, str], dict[str, RateRun]] | None = None
+    surface: tuple[tuple[Any, ...], Surface] | None = None
+    courses: tuple[Surface, dict[Any, Course]] | None = None
 
     def read_switch(self) -> None:
         """Note whether the network trains: what the switch says. A new one is off, whatever the old one still sends."""

@@ -27,6 +27,7 @@ from derivations.views.compiled import CompiledNumber, Lookup, compile_number
 UNDEFINED = r"\text{undefined here}"
 DOUBLED = re.compile(r"\((\\textcolor\{#\w+\}\{)?\((-[^()]*)\)((?(1)\}))\)")
 ALONE = re.compile(r"\^\{(\\textcolor\{#[0-9A-Fa-f]{6}\}\{)?\((-[^()]*)\)(\}?)\}")
+ONE = re.compile(r"^(-?1)\.0+$")
 SLOT = re.compile(r"⟦([0-9]+)⟧(\}?\^)?")
 EQUAL, NEARLY, FAR = "=", r"\approx", ""
 LARGE = 1e6  # from here on a number is a power of 10
@@ -128,11 +129,16 @@ def figures_needed(
     near = max(NEAR * abs(value), units)
     for figures in range(digits, digits + (0 if fixed else MOST_MORE) + 1):
         found = compute([as_printed(number, figures, moving=moving) for number in known])
-        if found is not None and print_number(found, digits, moving=moving) == shown:
+        if found is not None and _reads_as(print_number(found, digits, moving=moving), shown, moving=moving):
             return figures, EQUAL
         if (moving or fixed) and found is not None and abs(found - value) <= near:
             return figures, NEARLY
     return digits, FAR if fixed else NEARLY
+
+
+def _reads_as(one: str, other: str, *, moving: bool) -> bool:
+    """Say whether two printed numbers are the same: of numbers that stand, also 1.0000, next to 1, and an exact 1."""
+    return one == other or (not moving and ONE.sub(r"\1", one) == ONE.sub(r"\1", other))
 
 
 def as_printed(value: float, digits: int, *, moving: bool) -> float:

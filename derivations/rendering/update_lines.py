@@ -17,7 +17,7 @@ from derivations.engine.model import Equation, Model
 from derivations.engine.variables import Variable
 from derivations.errors import SpecificationError, say_unknown
 from derivations.models.optimisers import METHODS, UpdateRule
-from derivations.rendering.numbers import Template, as_printed, print_fixed, print_number, template
+from derivations.rendering.numbers import Template, as_printed, digits_of, print_fixed, print_number, template
 
 # rules are few, and a page that trains shows one parameter after the other
 MOST_RULES = 256
@@ -112,7 +112,7 @@ def print_rule(
     for equation, made in zip(model.equations, templates, strict=True):
         filled = made.fill(partial(_entry, known), digits, moving=moving, whole=whole)
         value = float("nan") if filled.value is None else filled.value
-        figures, result = digits, print_number(value, digits, moving=moving)
+        figures, result = digits, print_number(value, digits_of(value, digits) if whole else digits, moving=moving)
         if equation is model.equations[-1] and "theta_before" in known:
             figures, result = _tell(value, known["theta_before"], digits, moving=moving)
         if figures > digits:

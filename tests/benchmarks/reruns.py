@@ -37,6 +37,7 @@ OTHERS = {
     "computational_graph": ("[class*='st-key-graph-Right'] button", "[class*='st-key-graph-Left'] button"),
     "activations_and_losses": (OPTION.format("control-about", 1), OPTION.format("control-about", 0)),
     "initialisation_and_depth": (OPTION.format("control-through", 1), OPTION.format("control-through", 2)),
+    "optimisers": ("[class*='st-key-step-Right'] button", "[class*='st-key-step-Left'] button"),
     "perceptron_and_gates": (OPTION.format("control-gate", 1), OPTION.format("control-gate", 0)),
     "check": (OPTION.format("control-loss", 1), OPTION.format("control-loss", 0)),
 }

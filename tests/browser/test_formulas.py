@@ -53,6 +53,9 @@ WHOLE = (
 # what has long fractions, matrices in brackets, and tables with many columns, may
 WIDE = (
     "initialisation_and_depth?shown=every&derived=delta",
+    "optimisers?method=adamw&adamw_at=weights&schedule=warmup_cosine&clipping=clip_by_norm&at_step=7",
+    "optimisers?surface=network&method=momentum&velocity=dampened&decay_at=gradient&clipping=clip_by_value",
+    "optimisers?surface=rosenbrock&method=adam&epsilon_at=uncorrected&schedule=step_decay",
     "shapes?line=delta1&layout=rows&hidden=4",
     "shapes?functions=tanh,sigmoid&loss=mse&line=delta2&delta=cost",
     "shapes?line=delta1&names=gs",

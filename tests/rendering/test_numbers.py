@@ -385,6 +385,12 @@ def test_numbers_of_a_table_have_digits_alike() -> None:
     assert print_alike([Beyond("2.5e+347"), 4.0], 3) == [r"2.50 \cdot 10^{347}", "4"]
 
 
+def test_a_result_next_to_1_needs_no_more_figures_than_one_that_is_1() -> None:
+    assert figures_needed([0.3439, 0.3439000000000001], lambda of: of[0] / of[1], 0.9999999999999997, 4) == (4, EQUAL)
+    assert figures_needed([-0.5, 0.5], math.prod, -0.25, 4) == (4, EQUAL)
+    assert figures_needed([0.99996, 2.0], lambda of: of[0] - 1, -0.00004, 4) == (5, EQUAL)
+
+
 def test_numbers_that_stand_elsewhere_too_keep_their_figures_and_the_sign_says_how_near_they_come() -> None:
     squared = -0.182426
     assert figures_needed([squared, squared], math.prod, squared**2, 4, fixed=True) == (4, NEARLY)

@@ -12,6 +12,7 @@ from dashboard.charts.specs.loss import loss_spec
 from dashboard.charts.specs.network import network_spec
 from dashboard.charts.specs.rates import rates_spec
 from dashboard.charts.specs.steps import steps_spec
+from dashboard.charts.specs.surface import surface_spec
 from dashboard.charts.specs.vanishing import vanishing_spec
 
 __all__ = [
@@ -24,5 +25,6 @@ __all__ = [
     "network_spec",
     "rates_spec",
     "steps_spec",
+    "surface_spec",
     "vanishing_spec",
 ]

@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context
 
 from dashboard.charts import palette
+from dashboard.charts.palette import Look
 from dashboard.charts.specs.grammar import Spec, category, name_data, quantity, told_apart
 from dashboard.charts.specs.theme import finish
 
 HEIGHT = 170
-DASHES = ((2, 3), (1, 0), (7, 4))
+LOOKS = (Look(palette.MUTED, (2, 3)), Look(palette.INK, (1, 0)), Look(palette.TARGET, (7, 4)))
 MOST_POWERS = 4  # that have 2 and 5 times them at the axis too
 MOST_DIGITS = 3  # of a number at the axis
 HEADROOM = 0.05  # of the height, above the highest line: a line along the edge would run into the legend
@@ -28,24 +29,28 @@ def rates_spec(
     least: float | None = None,
     words: str = COSTS,
     title: str | None = None,
+    looks: Sequence[Look] = LOOKS,
+    count: str = "epoch",
 ) -> Spec:
-    """Build the specification, between two costs; the runs, three at most, are told apart by dash and colour.
+    """Build the specification, between two costs; the runs are told apart by dash and colour, one of ``looks`` each.
 
     With ``least``, a cost above 0, the axis is logarithmic and begins there: a run that rises far does not press the
-    others flat. ``words`` say what is drawn, and ``title`` names it at its axis.
+    others flat. ``words`` say what is drawn, ``title`` names it at its axis, and ``count`` what is counted at the
+    other one.
     """
-    hues = [hue.on(dark=dark) for hue in (palette.MUTED, palette.INK, palette.TARGET)]
     look = {"symbolType": "stroke", "symbolSize": 300, "symbolStrokeWidth": 2}
     key = {"title": None, "orient": "top", "offset": 2, **look}
     low, high = find_domain(*ends, least=least)
     scale = {"domain": [low, high]} | ({"type": "log"} if least else {})
     ticks = {"values": find_ticks(low, high)} if least else {"tickCount": 3}
-    scales = told_apart(list(runs), color=hues[: len(runs)], strokeDash=[list(dash) for dash in DASHES[: len(runs)]])
+    shown = looks[: len(runs)]
+    dashes = [list(each.dash) for each in shown]
+    scales = told_apart(list(runs), color=[each.hue.on(dark=dark) for each in shown], strokeDash=dashes)
     encoding = {
-        "x": quantity("epoch", axis={"title": "epoch", "grid": False, "tickCount": 4}),
-        "y": quantity("cost", scale=scale, axis={"title": title, "format": "~g", **ticks}),
+        "x": quantity("epoch", axis={"title": count, "grid": False, "tickCount": 4}),
+        "y": quantity("cost", scale=scale, axis={"title": title, "format": ".4~g", **ticks}),
         **{channel: category("run", scale=scale, legend=key) for channel, scale in scales.items()},
-        "tooltip": [category("run"), quantity("epoch"), quantity("cost", format=".4~g")],
+        "tooltip": [category("run"), quantity("epoch", title=count), quantity("cost", format=".4~g")],
     }
     lines = {"data": name_data("runs"), "mark": {"type": "line", "strokeWidth": 2, "clip": True}, "encoding": encoding}
     return finish([lines], dark=dark, height=HEIGHT, description=words)

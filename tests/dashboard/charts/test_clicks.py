@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard.charts import Mark, read_click, read_sample_click
+from dashboard.charts import Mark, read_cell_click, read_click, read_sample_click
 
 
 @pytest.mark.parametrize(
@@ -30,6 +30,7 @@ def test_a_click_is_read(selection: object, expected: Mark | None) -> None:
 def test_no_event_is_no_pick(event: object) -> None:
     assert read_click(event) is None
     assert read_sample_click(event) is None
+    assert read_cell_click(event) is None
 
 
 @pytest.mark.parametrize(
@@ -45,6 +46,11 @@ def test_no_event_is_no_pick(event: object) -> None:
 )
 def test_a_sample_is_read(points: object, expected: int | None) -> None:
     assert read_sample_click({"selection": {"sample_click": points}}) == expected
+
+
+def test_a_cell_is_read() -> None:
+    assert read_cell_click({"selection": {"cell_click": [{"cell": 7.0, "turn": 2}]}}) == 7
+    assert read_cell_click({"selection": {"sample_click": [{"sample": 7}]}}) is None
 
 
 @pytest.mark.parametrize("name", ["w2_1_3", "u0_2", "w10_11_12"])

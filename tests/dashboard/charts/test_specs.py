@@ -21,8 +21,10 @@ from dashboard.charts import (
     network_spec,
     rates_spec,
     steps_spec,
+    surface_spec,
     vanishing_spec,
 )
+from dashboard.charts.palette import RUNS
 from dashboard.charts.specs.grammar import Spec
 from dashboard.lab.colours import FACTOR_HUES
 
@@ -45,6 +47,9 @@ def built(dark: bool) -> Iterator[Spec]:
     yield rates_spec(dark=dark, runs=("η = 0.1", "η = 3"), ends=(0.0, 2.0))
     yield rates_spec(dark=dark, runs=("MSE", "BCE"), ends=(0.0, 1.0), words="two losses", title="output")
     yield freezing_spec(dark=dark)
+    seven = dict(zip("abcdefg", RUNS, strict=True))
+    yield surface_spec(dark=dark, runs=seven, across=(-1.0, 2.0), up=(0.0, 1.0), described="a cost")
+    yield rates_spec(dark=dark, runs=list(seven), ends=(0.0, 2.0), least=0.1, looks=RUNS, count="step")
 
 
 def parts(spec: Any) -> Iterator[dict[str, Any] | list[Any]]:

@@ -1,0 +1,149 @@
+"""The ways of several methods from one start: the map of the cost, where each ends, its cost and steps as curves."""
+
+from math import inf, isfinite
+
+import numpy as np
+import streamlit as st
+
+from dashboard.charts import find_ends, rates_data, rates_spec, surface_data, surface_spec
+from dashboard.charts.palette import RUNS, Look
+from dashboard.components.sentences import with_minus
+from dashboard.lab.descent import FAR, Course
+from dashboard.lab.optimiser_step import NAMES
+from dashboard.lab.words import OPTIMISERS
+from dashboard.state import controls, fields, visit
+from dashboard.state.optimisers import (
+    CHART,
+    COMPARED,
+    METHOD,
+    METHODS,
+    START,
+    STEPS,
+    SURFACES,
+    compared,
+    course_of,
+    current_start,
+    current_step,
+    current_surface,
+    take_cell,
+)
+
+DEEPEST = 1e-8  # times the highest number: below it a logarithmic axis goes on for no curve
+
+
+def looks() -> dict[str, Look]:
+    """Return the look of each method that is shown, by its words: a method keeps its own whatever stands beside it."""
+    return {OPTIMISERS[each]: RUNS[METHODS.index(each)] for each in compared()}
+
+
+def draw_surface() -> None:
+    """Draw the methods to compare, the map with their ways, and the start; a click into the map moves it."""
+    st.pills(
+        "Side by side",
+        METHODS,
+        selection_mode="multi",
+        format_func=OPTIMISERS.__getitem__,
+        label_visibility="collapsed",
+        **fields.control(COMPARED, shown=list(controls.value(COMPARED))),
+    )
+    surface, start = current_surface(), current_start()
+    ways = {OPTIMISERS[each]: course_of(each).points for each in compared()}
+    data = surface_data(
+        surface.grid,
+        ways,
+        current_step(),
+        start=start,
+        least=surface.least,
+        turn=visit.current().versions[CHART],
+    )
+    described = f"The cost {SURFACES[surface.name]} over x and y, and the ways of {', '.join(ways)}."
+    spec = surface_spec(dark=visit.dark(), runs=looks(), across=surface.across, up=surface.up, described=described)
+    st.vega_lite_chart(None, {**spec, "datasets": data}, key=CHART, theme=None, on_select=take_cell)
+    with st.container(horizontal=True, gap="medium", key="surface-start"):
+        for option, name, extent, now in zip(START, NAMES, (surface.across, surface.up), start, strict=True):
+            low, high = min(extent[0], now), max(extent[1], now)
+            shown = fields.control(option, shown=float(now))
+            st.slider(f"Start ${name}_0$ (or click the map)", low, high, step=0.01, format="%.2f", width=230, **shown)
+
+
+def draw_table() -> None:
+    """Draw where each method is after the last step, the nearest to the minimum first, in a table and a sentence."""
+    surface, steps = current_surface(), controls.value(STEPS)
+    courses = sorted((course_of(each) for each in compared()), key=_rank)
+    last = "to the minimum" if surface.least else "longest step"
+    rows = [f"| method | $\\eta$ | $C$ after {current_step()} | after {steps} | {last} |", "|:--|--:|--:|--:|--:|"]
+    for course in courses:
+        plan = course.plan
+        name = f"**{OPTIMISERS[plan.method]}**" if plan.method == controls.value(METHOD) else OPTIMISERS[plan.method]
+        cells = [f"{plan.rate:g}", _number(course.costs[min(current_step(), course.steps)])]
+        if course.stopped:
+            cells += [f"leaves at step {course.steps}", "–"]
+        else:
+            end = course.distance(surface.least) if surface.least else float(course.sizes.max(initial=0.0))
+            cells += [_number(course.costs[-1]), _number(end)]
+        rows.append(f"| {name} | {' | '.join(cells)} |")
+    with st.container(key="optimiser-table"):
+        st.markdown("\n\n".join(("\n".join(rows), f":small[{_say(courses)}]")))
+
+
+def _rank(course: Course) -> float:
+    """Order by the distance from the minimum, or where none is known by the cost; those that have left last."""
+    least = current_surface().least
+    found = course.distance(least) if least else float(course.costs[-1])
+    return inf if course.stopped or not isfinite(found) else found
+
+
+def _say(courses: list[Course]) -> str:
+    """Say who is nearest, who has left, and in a ravine how often its floor is crossed."""
+    surface, steps = current_surface(), controls.value(STEPS)
+    stayed = [course for course in courses if isfinite(_rank(course))]
+    said = []
+    if stayed:
+        what = "Nearest to the minimum" if surface.least else "Lowest"
+        first, number = OPTIMISERS[stayed[0].plan.method], _number(_rank(stayed[0]))
+        said.append(f"{what} after {steps} steps, each with its own rate: **{first}**, {number}.")
+    if surface.name == "ravine":
+        turns = ", ".join(f"{OPTIMISERS[each.plan.method]} in {each.turns(1)} of {each.steps}" for each in courses)
+        said.append(f"Steps across the floor $y = 0$: {turns}.")
+    if any(course.stopped for course in courses):
+        said.append(f"Who leaves is farther than {FAR:g} from 0, or where nothing is defined, and stops.")
+    return " ".join(said)
+
+
+def _number(value: float) -> str:
+    return f"`{with_minus(f'{value:.4g}')}`" if isfinite(value) else "not defined"
+
+
+def draw_curves() -> None:
+    """Draw the cost after each step, and how far each step went."""
+    shown = looks()
+    costs = {OPTIMISERS[each]: _finite(course_of(each).costs) for each in compared()}
+    sizes = {OPTIMISERS[each]: _finite(course_of(each).sizes) for each in compared()}
+    for words, title, every in (("The cost after each step.", "cost C", costs), ("Each step.", "step size", sizes)):
+        runs = {name: each for name, each in every.items() if each}
+        if not runs:
+            continue
+        ends = find_ends(runs)
+        lowest = min(min(each) for each in runs.values())
+        # a cost of 0 is below any logarithmic axis: the curve ends where it leaves
+        least = max(lowest, DEEPEST * ends[1]) if lowest >= 0 < ends[1] else None
+        spec = rates_spec(
+            dark=visit.dark(),
+            runs=list(runs),
+            ends=ends,
+            least=least,
+            words=f"{words} {', '.join(runs)}.",
+            title=f"{title} (log axis)" if least else title,
+            looks=[shown[name] for name in runs],
+            count="step",
+        )
+        data = rates_data({name: _above(each, least) for name, each in runs.items()})
+        st.vega_lite_chart(None, {**spec, "datasets": data}, key=f"curves-{title}", theme=None)
+
+
+def _above(run: list[float], least: float | None) -> list[float]:
+    return run if least is None else [each if each > 0 else float("nan") for each in run]
+
+
+def _finite(values: np.ndarray) -> list[float]:
+    return [float(each) for each in values if np.isfinite(each)]

@@ -1,0 +1,317 @@
+"""The page "Optimisers": its ways and steps beside PyTorch's, its sentences, its switches, its tries."""
+
+import re
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import pytest
+
+from dashboard.components import optimiser_panel
+from dashboard.lab.descent import Course, Plan, descend, usual_rate
+from dashboard.lab.optimiser_step import PrintedStep, print_step
+from dashboard.lab.surfaces import FORMULAS, formula_surface
+from dashboard.lab.words import OPTIMISERS
+from dashboard.state.optimisers import METHODS, OPTIONS, RATES
+from derivations import loss
+from derivations.models.optimisers import USUAL, Conventions, update_rule
+from tests.dashboard.lab import test_descent as ways
+from tests.dashboard.reader import Reader, number, opened
+from tests.dashboard.state.test_redrawing import assert_whole
+
+PAGE = "app_pages/optimisers.py"
+ALL = ",".join(METHODS)
+DEFAULTS = {"momentum": 0.9, "decay": 0.99, "beta1": 0.9, "beta2": 0.999, "weight_decay": 0.1}
+
+
+def on_page(**query: str) -> Reader:
+    return opened(page=PAGE, **query)
+
+
+def text(reader: Reader, part: str) -> str:
+    [found] = [each.value for each in reader.app.markdown if part in each.value]
+    return str(found)
+
+
+def rows(reader: Reader, part: str) -> list[list[str]]:
+    lines = [line for line in text(reader, part).split("\n") if line.startswith("|")]
+    return [[cell.strip(" $`*").replace("−", "-") for cell in line[1:-1].split("|")] for line in lines[2:]]
+
+
+def plan(method: str, surface: str = "ravine", conventions: Conventions = USUAL, **more: Any) -> Plan:
+    """Write down what the page has for a method at first."""
+    words = [word for _, word in update_rule(method, conventions).options if word != "learning_rate"]
+    epsilon = 1e-10 if method == "adagrad" else 1e-8
+    numbers = tuple((word, {**DEFAULTS, "epsilon": epsilon}[word]) for word in words)
+    return Plan(method, (("learning_rate", usual_rate(surface, method)), *numbers), conventions, **more)
+
+
+@pytest.mark.parametrize("surface", FORMULAS)
+def test_every_way_ends_where_pytorchs_does(surface: str, torch: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ways, "STEPS", 50)
+    reader, place = on_page(surface=surface, compared=ALL, at_step="7"), formula_surface(surface)
+    drawn = reader.data("ways")
+    table = {row[0]: row for row in rows(reader, "| method |")}
+    ends = {}
+    for method in METHODS:
+        points = ways.theirs(torch, plan(method, surface), place)
+        name = OPTIMISERS[method]
+        found = drawn[drawn["run"] == name][["x", "y"]].to_numpy()
+        np.testing.assert_allclose(found, points, rtol=1e-7, atol=1e-9)
+        _, rate, now, end, last = table[name]
+        assert float(rate) == usual_rate(surface, method)
+        assert float(now) == pytest.approx(place.cost(*points[7]), rel=1e-3)
+        assert float(end) == pytest.approx(place.cost(*points[50]), rel=1e-3, abs=1e-12)
+        if place.least:
+            ends[name] = float(np.hypot(*(points[-1] - place.least)))
+            assert float(last) == pytest.approx(ends[name], rel=1e-3, abs=1e-9)
+        else:
+            ends[name] = place.cost(*points[-1])
+            assert float(last) == pytest.approx(np.linalg.norm(np.diff(points, axis=0), axis=1).max(), rel=1e-3)
+    # nearest first, and the sentence says who it is
+    assert list(table) == sorted(ends, key=lambda name: ends[name])
+    assert f"**{next(iter(table))}**" in text(reader, "each with its own rate")
+    marks = reader.data("now").set_index("run")
+    assert set(marks.index) == set(table)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_the_step_that_is_shown_is_pytorchs(method: str, torch: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ways, "STEPS", 10)
+    points = ways.theirs(torch, plan(method), formula_surface("ravine"))
+    for step in (1, 4):
+        reader = on_page(method=method, at_step=str(step), along="y")
+        said = text(reader, "goes `")
+        for row, (before, after) in zip(rows(reader, "| before | after |"), points[step - 1 : step + 1].T, strict=True):
+            assert number(row[1]) == pytest.approx(before, rel=1e-3)
+            assert number(row[2]) == pytest.approx(after, rel=1e-3)
+        last = re.findall(r"\\mathbf\{(.*)\}\n\$\$", said)[-1]
+        assert number(last) == pytest.approx(points[step, 1], rel=1e-3)
+        moved = points[step] - points[step - 1]
+        dx, dy, size = map(float, re.findall(r"-?[\d.]+(?:e-\d+)?", said.partition("goes")[2].replace("−", "-"))[:3])
+        assert (dx, dy, size) == pytest.approx((*moved, np.hypot(*moved)), rel=1e-3)
+        gradient = points[step - 1] * [1, 20]
+        cosine = -moved @ gradient / np.hypot(*moved) / np.hypot(*gradient)
+        turned = np.degrees(np.arccos(np.clip(cosine, -1, 1)))
+        if turned < 0.5:
+            assert "straight downhill, against the gradient" in said
+        else:
+            assert f"{turned:.0f}° off straight downhill" in said
+        assert ":green[:material/check:]" in said
+
+
+def test_a_step_that_the_equations_do_not_give_is_marked(monkeypatch: pytest.MonkeyPatch) -> None:
+    right = print_step
+
+    def wrong(surface: Any, course: Course, step: int, coordinate: int) -> PrintedStep:
+        moved = course.points.copy()
+        moved[step] += 1e-6
+        return right(surface, Course(**{**vars_of(course), "points": moved}), step, coordinate)
+
+    reader = on_page()
+    monkeypatch.setattr(optimiser_panel, "print_step", wrong)
+    reader.run()
+    assert "has made another step than these equations" in text(reader, "goes `")
+
+
+def vars_of(course: Course) -> dict[str, Any]:
+    return {name: getattr(course, name) for name in Course.__dataclass_fields__}
+
+
+def test_the_keys_go_from_step_to_step_and_stop_at_the_ends() -> None:
+    reader = on_page(steps="20", at_step="19")
+    reader.press("Next step")
+    assert reader.app.query_params["at_step"] == "20"
+    buttons = {button.label: button.disabled for button in reader.app.button}
+    assert (buttons["Next step"], buttons["Previous"]) == (True, False)
+    reader.press("Previous")
+    assert "Step 19 of momentum" in text(reader, "goes `")
+
+
+def test_a_click_into_the_map_moves_the_start() -> None:
+    reader = on_page(at_step="9")
+    reader.click("surface", cell_click=[{"cell": 41 * 30 + 11}])
+    assert (reader.app.query_params["from_x"], reader.app.query_params["from_y"]) == ("-2", "1")
+    assert reader.data("places").iloc[0].tolist() == ["start", -2.0, 1.0]
+    assert "Step 1 of" in text(reader, "goes `")
+    assert_whole(reader)
+    reader.choose("surface", "bowl")
+    assert "from_x" not in reader.app.query_params
+
+
+def test_the_surface_of_the_network_is_its_cost_over_two_parameters() -> None:
+    reader = on_page(
+        surface="network", over_x="2-1-0", over_y="1-2-1", method="sgd", hidden="3", functions="tanh,sigmoid"
+    )
+    settings, parameters = reader.settings, reader.progress.parameters
+    assert "x$ is b₁, layer 2, $y$ is w₂₁, layer 1" in text(reader, "goes `")
+    start = reader.data("places").iloc[0].tolist()
+    assert start[1:] == [parameters.biases[1][0], parameters.weights[0][1, 0]]
+    cells = reader.data("cells").iloc[777]
+    moved = parameters.with_bias(2, 1, cells["x"]).with_weight(1, 2, 1, cells["y"])
+    samples = settings.samples
+    found = loss(settings.network, moved, samples.inputs, samples.targets, settings.convention)
+    assert cells["cost"] == pytest.approx(found, rel=1e-12)
+    assert_whole(reader)
+    # what is not there is not chosen
+    assert "x$ is w₁₁, layer 1" in text(on_page(surface="network", over_x="9-9-9"), "goes `")
+
+
+SWITCHES = [
+    ("momentum", "velocity", "scaled", r"\eta g_t + \mu v_{t-1}"),
+    ("momentum", "velocity", "dampened", r"\begin{cases}"),
+    ("nesterov", "velocity", "scaled", r"\eta g_t + \mu v_{t-1}"),
+    ("rmsprop", "epsilon_at", "inside", r"\sqrt{\epsilon + s_t}"),
+    ("adam", "epsilon_at", "uncorrected", r"\hat{\eta}_t"),
+    ("adam", "bias_correction", False, r"\frac{\eta m_t}{\epsilon + \sqrt{v_t}}"),
+    ("sgd", "decay_at", "gradient", r"\bar{g}_t"),
+    ("adamw", "adamw_at", "weights", r"x_{t-1} - \lambda x_{t-1}"),
+]
+
+
+@pytest.mark.parametrize(("method", "word", "value", "written"), SWITCHES, ids=str)
+def test_a_convention_changes_the_equations_and_the_way(method: str, word: str, value: Any, written: str) -> None:
+    reader = on_page(method=method, at_step="3", epsilon="0.1")
+    assert "These are PyTorch's conventions" in text(reader, "PyTorch's conventions")
+    before = text(reader, "goes `")
+    reader.choose(word, value)
+    after = text(reader, "goes `")
+    assert written in after.replace(r"\allowbreak ", "").replace(r"\nobreak ", "")
+    assert written not in before.replace(r"\allowbreak ", "").replace(r"\nobreak ", "")
+    assert ":green[:material/check:]" in after
+    said = text(reader, "PyTorch's conventions")
+    if word == "velocity" and value == "scaled":
+        # the rate stays: nothing but rounding
+        assert "come to the same" in said
+        reader.choose("schedule", "exponential_decay")
+        said = text(reader, "PyTorch's conventions")
+    chosen = {"decay_at" if word == "adamw_at" else word: value}
+    if not (word == "velocity" and value == "scaled"):
+        changed = plan(method, conventions=Conventions(**chosen))
+        small = tuple((each, 0.1 if each == "epsilon" else given) for each, given in changed.numbers)
+        usual = tuple((each, 0.1 if each == "epsilon" else given) for each, given in plan(method).numbers)
+        start = formula_surface("ravine").start
+        one = descend(formula_surface("ravine"), Plan(method, small, changed.conventions), start, 50)
+        other = descend(formula_surface("ravine"), Plan(method, usual), start, 50)
+        [apart] = re.findall(r"by up to `(.*)`", said)
+        assert float(apart) == pytest.approx(np.abs(one.points - other.points).max(), rel=1e-3)
+    assert "its way is another one" in said
+    assert_whole(reader)
+
+
+def test_schedule_and_clipping_are_drawn_as_they_act() -> None:
+    reader = on_page(method="sgd", schedule="cosine", clipping="clip_by_norm", limit="5")
+    rates = next(each for each in reader.frames("runs") if set(each["run"]) == {"η of plain GD"})
+    wanted = [0.09 * (1 + np.cos(np.pi * step / 50)) / 2 for step in range(50)]
+    np.testing.assert_allclose(rates["cost"], wanted)
+    lengths = next(each for each in reader.frames("runs") if set(each["run"]) == {"as it is", "clipped"})
+    whole, cut = (lengths[lengths["run"] == name]["cost"].to_numpy() for name in ("as it is", "clipped"))
+    assert whole.max() > 5
+    np.testing.assert_allclose(cut, np.where(whole > 5 - 1e-6, 5 * whole / (whole + 1e-6), whole))
+    [count] = re.findall(r"(\d+) are clipped", text(reader, "are clipped"))
+    assert int(count) == (whole + 1e-6 > 5).sum()
+
+
+def test_who_leaves_is_said_to() -> None:
+    reader = on_page(method="sgd", rate_sgd="0.2", compared="adam")
+    [gone] = [row for row in rows(reader, "| method |") if row[0] == "plain GD"]
+    course = descend(formula_surface("ravine"), Plan("sgd", (("learning_rate", 0.2),)), (-3.0, 1.5), 50)
+    assert course.stopped
+    assert gone[3] == f"leaves at step {course.steps}"
+    assert rows(reader, "| method |")[-1] == gone
+    assert "and stops" in text(reader, "each with its own rate")
+
+
+def test_the_tries_are_true() -> None:
+    reader = on_page(mu="0.5", schedule="cosine")
+    reader.press("Zigzag in a ravine")
+    assert "plain GD in 50 of 50" in text(reader, "Steps across the floor")
+    [crossings] = re.findall(r"momentum in (\d+) of 50", text(reader, "Steps across the floor"))
+    assert int(crossings) < 50
+    reader.press("Adam's first step")
+    x, y = rows(reader, "| before | after |")
+    assert [number(row[3]) for row in (x, y)] == [-3, 30]
+    for row in (x, y):
+        assert abs(number(row[2]) - number(row[1])) == pytest.approx(0.2, abs=1e-6)
+    reader.press("L2 in Adam is not AdamW")
+    assert r"\bar{g}_t" in text(reader, "goes `")
+    l2, beside = (row for row in sorted(rows(reader, "| method |")))
+    assert (l2[0], beside[0]) == ("Adam", "AdamW")
+    assert abs(float(l2[4]) - float(beside[4])) > 1e-3
+
+
+RATES_TRIED = [("ravine", "sgd", 0.06), ("ravine", "sgd", 0.03), ("bowl", "sgd", 0.5), ("bowl", "adam", 0.01)]
+
+
+@pytest.mark.parametrize(("surface", "method", "rate"), RATES_TRIED)
+def test_the_checkpoint_is_judged_by_what_runs(surface: str, method: str, rate: float) -> None:
+    reader = on_page(surface=surface, method=method, **{f"rate_{method}": str(rate)})
+    place = formula_surface(surface)
+    numbers = dict(plan(method).numbers)
+    ends = [
+        descend(place, Plan(method, tuple({**numbers, "learning_rate": each}.items())), place.start, 50)
+        for each in (rate, 2 * rate)
+    ]
+    before, after = (course.costs[-1] for course in ends)
+    right = "it leaves" if ends[1].stopped else "lower" if after < before else "higher" if after > before else "equal"
+    control = answers(reader)
+    control.set_value(right).run()
+    reader.no_exception()
+    assert "Yes.]" in text(reader, "with twice the rate")
+    wrong = next(each for each in ("lower", "higher", "equal", "it leaves") if each != right)
+    answers(reader).set_value(wrong).run()
+    assert text(reader, "Look again.]")
+
+
+def answers(reader: Reader) -> Any:
+    [control] = [each for each in reader.app.segmented_control if (each.key or "").startswith("answer-")]
+    return control
+
+
+def test_a_number_that_is_none_gets_a_sentence_and_loses_nothing() -> None:
+    reader = on_page(method="momentum")
+    reader.choose("mu", 2.0)
+    assert reader.errors == ["mu: 2.0; expected a number from 0 to 0.999"]
+    assert "0.9000" in text(reader, "goes `")
+    reader.choose("mu", 0.5)
+    assert not reader.errors
+    assert "0.5000 \\cdot 0" in text(reader, "goes `")
+
+
+CHANGES: dict[str, tuple[Any, ...]] = {
+    "surface": ("saddle", "network", "rosenbrock"),
+    "method": METHODS,
+    "steps": (20, 100),
+    "along": ("y",),
+    "schedule": ("step_decay", "warmup_cosine", "exponential_decay", "constant"),
+    "clipping": ("clip_by_value", "clip_by_norm", ""),
+    "compared": (["sgd", "adamw"], []),
+}
+
+
+def test_after_every_option_of_the_page_its_parts_are_the_page() -> None:
+    reader = on_page()
+    for name, values in CHANGES.items():
+        for value in values:
+            if name == "compared":
+                [pills] = [each for each in reader.app.pills if (each.key or "").startswith("control-compared")]
+                pills.set_value(value).run()
+                reader.no_exception()
+            else:
+                reader.choose(name, value)
+            assert_whole(reader)
+
+
+def test_an_address_brings_everything_back_and_nonsense_is_passed_over() -> None:
+    given = {"surface": "bowl", "method": "adam", "rate_adam": "0.3", "beta1": "0.8", "epsilon": "0.01", "at_step": "3"}
+    reader = on_page(**given, compared="sgd", from_x="2", clipping="clip_by_value", limit="0.5")
+    said = text(reader, "goes `")
+    assert "Step 3 of Adam" in said
+    assert "0.8000" in said
+    assert reader.data("places").iloc[0].tolist() == ["start", 2.0, 2.0]
+    assert set(reader.data("ways")["run"]) == {"plain GD", "Adam"}
+    nonsense = dict.fromkeys((option.name for option in OPTIONS), "__import__('os')")
+    reader = on_page(**nonsense)
+    assert "Step 1 of momentum" in text(reader, "goes `")
+    assert not reader.errors
+    assert {each.name for each in RATES.values()} <= set(nonsense)

@@ -1,0 +1,91 @@
+"""A printed step comes to what the optimiser made of it, with every method, convention, schedule and clipping."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from dashboard.lab.descent import descend
+from dashboard.lab.optimiser_step import print_cost, print_step
+from dashboard.lab.surfaces import formula_surface
+from derivations.models.optimisers import CHOICES, USUAL, Conventions
+from tests.dashboard.lab.test_descent import plan
+
+SURFACE = formula_surface("ravine")
+SCHEDULES: dict[str, dict[str, float]] = {
+    "constant": {},
+    "step_decay": {"every": 2, "factor": 0.5},
+    "exponential_decay": {"factor": 0.9},
+    "cosine": {"steps": 8, "floor": 0.1},
+    "warmup_cosine": {"warmup": 3, "steps": 8, "start": 0.1, "floor": 0.0},
+}
+CLIPPINGS: dict[str, dict[str, float]] = {
+    "": {},
+    "clip_by_value": {"limit": 1.5},
+    "clip_by_norm": {"limit": 1.5, "epsilon": 1e-6},
+}
+STEPS = 10
+EACH = [
+    (method, word, value) for method, choices in CHOICES.items() for word, values in choices.items() for value in values
+]
+
+
+def course(method: str, conventions: Conventions = USUAL, schedule: str = "constant", clipping: str = "") -> Any:
+    made = plan(
+        method,
+        "ravine",
+        conventions,
+        accumulated=0.2,
+        schedule=schedule,
+        schedule_numbers=tuple(SCHEDULES[schedule].items()),
+        clipping=clipping,
+        clipping_numbers=tuple(CLIPPINGS[clipping].items()),
+    )
+    return descend(SURFACE, made, SURFACE.start, STEPS)
+
+
+@pytest.mark.parametrize(("method", "word", "value"), EACH)
+@pytest.mark.parametrize("schedule", ["constant", "step_decay"])
+def test_with_every_convention(method: str, word: str, value: Any, schedule: str) -> None:
+    found = course(method, Conventions(**{word: value}), schedule)
+    for step in (1, 2, STEPS):
+        for coordinate in (0, 1):
+            printed = print_step(SURFACE, found, step, coordinate)
+            assert printed.agrees
+            assert printed.method[-1].value == pytest.approx(found.points[step, coordinate], rel=1e-12)
+            assert printed.gradient[0].value == pytest.approx(found.gradients[step - 1, coordinate], rel=1e-15)
+
+
+@pytest.mark.parametrize("schedule", SCHEDULES)
+@pytest.mark.parametrize("clipping", CLIPPINGS)
+def test_with_every_schedule_and_clipping(schedule: str, clipping: str) -> None:
+    for method in ("nesterov", "adamw"):
+        found = course(method, Conventions(decay_at="weights"), schedule, clipping)
+        for step in (1, 4, STEPS):
+            printed = print_step(SURFACE, found, step, 1)
+            assert printed.agrees
+            assert bool(printed.schedule) is (schedule != "constant")
+            assert bool(printed.clipping) is bool(clipping)
+            if printed.schedule:
+                assert printed.schedule[-1].value == pytest.approx(found.rates[step - 1], rel=1e-12)
+            if clipping:
+                assert printed.clipping[-1].value == pytest.approx(found.clipped[step - 1, 1], rel=1e-9)
+
+
+@pytest.mark.parametrize("what", ["points", "clipped", "rates", "memories"])
+def test_a_step_that_was_made_otherwise_is_found(what: str) -> None:
+    found = course("momentum", schedule="step_decay", clipping="clip_by_norm")
+    if what == "memories":
+        changed: Any = (*found.memories[:4], {"v": 1.001 * found.memories[4]["v"]}, *found.memories[5:])
+    else:
+        changed = getattr(found, what).copy()
+        changed[4 if what == "points" else 3] *= 1.001
+    assert not print_step(SURFACE, replace(found, **{what: changed}), 4, 0).agrees
+
+
+def test_the_symbols_are_of_x_or_of_y() -> None:
+    printed = print_step(SURFACE, course("sgd", schedule="cosine", clipping="clip_by_value"), 1, 1)
+    [gradient], [step] = printed.gradient, printed.method
+    assert (gradient.left, gradient.symbols) == (r"g_t = \frac{\partial C}{\partial y}", "20 y")
+    assert (step.left, step.symbols) == ("y_t", r"y_{t-1} - \eta_\tau \tilde{g}_t")
+    assert print_cost(SURFACE.formula) == r"C = \frac{1}{2} x^{2} + 10 y^{2}"
