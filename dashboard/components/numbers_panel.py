@@ -69,6 +69,8 @@ def in_a_line(symbols: str, numbers: str, value: str) -> str:
     """
     sign, _, after = value.partition(" ")
     alone = re.sub(COLOURED, r"\1", numbers).removeprefix("= ")
+    if alone.startswith("(") and alone.endswith(")"):
+        alone = alone[1:-1]  # a negative one, as it stands in a product
     if after == rf"\mathbf{{{alone}}}":
         numbers = ""
     return rf"$\displaystyle {symbols} {numbers} {sign} \nobreak {after}$"

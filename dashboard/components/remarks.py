@@ -84,7 +84,11 @@ def kinks(activation: str | Activation) -> str:
     if activation == "step":
         return ""
     sentences = [kink.sentence for kink in find_kinks(activation)]
-    named = [f"{FUNCTIONS[activation]} has a kink."] if isinstance(activation, str) and sentences else []
+    named = (
+        [f"{FUNCTIONS[activation]} has {'a kink' if len(sentences) == 1 else 'kinks'}."]
+        if isinstance(activation, str) and sentences
+        else []
+    )
     return " ".join([*named, *sentences])
 
 
