@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import product
+from types import MappingProxyType
 
 import numpy as np
 from sympy import Expr, Symbol
@@ -96,12 +97,21 @@ def work_example_out(
     given: Given,
     steps: Steps = RIGHT,
     *,
+    problem: Problem | None = None,
     write_down: Callable[[Array], Array] = np.asarray,
+    instead: Mapping[str, Mapping[tuple[int, ...], float]] = MappingProxyType({}),
 ) -> dict[str, Array]:
-    """Work an example out; W and its gradients are (n_out, n_in), whatever the book's layout."""
-    kept = steps if given.biases_move else replace(steps, move_biases=keep_biases)
+    """Work an example out; W and its gradients are (n_out, n_in), whatever the book's layout.
+
+    ``problem`` in the place of its own; ``write_down`` and ``instead`` as of ``work_out``.
+    """
     return work_out(
-        problem_of(given), kept, rate=given.rate, backwards=given.targets is not None, write_down=write_down
+        problem or problem_of(given),
+        steps if given.biases_move else replace(steps, move_biases=keep_biases),
+        rate=given.rate,
+        backwards=given.targets is not None,
+        write_down=write_down,
+        instead=instead,
     )
 
 
@@ -112,7 +122,7 @@ def list_quantities(given: Given) -> tuple[Quantity, ...]:
 
 def as_printed(name: str, array: Array, layout: str) -> Array:
     """Turn a matrix that the book prints in x out."""
-    return array.T if layout == IN_OUT and _letter(name) in MATRICES else array
+    return array.T if layout == IN_OUT and letter_of(name) in MATRICES else array
 
 
 def unfold(
@@ -170,7 +180,7 @@ def _alone(numbers: str) -> str:
 
 def _unfold_update(given: Given, quantity: Quantity, entry: Entry, digits: int, figures: int) -> Unfolded:
     parameters, layer = given.parameters, quantity.layer
-    matrix, at = quantity.letter in MATRICES, _unit_first(quantity, entry, given.layout)
+    matrix, at = quantity.letter in MATRICES, as_library(quantity.name, entry, given.layout)
     old = (parameters.weights if matrix else parameters.biases)[layer - 1]
     indices = ",".join(map(str, at)) if max(at) > 9 else "".join(map(str, at))
     name = f"{'w' if matrix else 'b'}^{{({layer})}}_{{{indices}}}"
@@ -187,7 +197,7 @@ def _unfold_update(given: Given, quantity: Quantity, entry: Entry, digits: int, 
 
 def _quantities(given: Given, found: Mapping[str, Array]) -> Iterator[Quantity]:
     for name, array in found.items():
-        letter, layer = _letter(name), _layer(name)
+        letter, layer = letter_of(name), layer_of(name)
         if letter in (f"z{AFTER}", f"a{AFTER}"):
             continue
         if letter == "da" and layer == given.network.depth and loss_function(given.network).derivative_cancels:
@@ -197,11 +207,13 @@ def _quantities(given: Given, found: Mapping[str, Array]) -> Iterator[Quantity]:
         )
 
 
-def _letter(name: str) -> str:
+def letter_of(name: str) -> str:
+    """Return the name of a quantity without its layer: dW of dW2, W' of W1'."""
     return "".join(sign for sign in name if not sign.isdigit())
 
 
-def _layer(name: str) -> int:
+def layer_of(name: str) -> int:
+    """Return the layer of a quantity; 0 for C."""
     return int("".join(sign for sign in name if sign.isdigit()) or 0)
 
 
@@ -218,14 +230,14 @@ def _latex(letter: str, layer: int) -> str:
     return mark + (printed.format(layer=above) if "{layer}" in printed else printed + above)
 
 
-def _unit_first(quantity: Quantity, entry: Entry, layout: str) -> Entry:
-    """Return a position in W as the library has it, (unit, source)."""
-    return entry[::-1] if quantity.letter in MATRICES and layout == IN_OUT else entry
+def as_library(name: str, entry: Entry, layout: str) -> Entry:
+    """Return a position in a matrix of the book as the library has it, (unit, source)."""
+    return entry[::-1] if letter_of(name) in MATRICES and layout == IN_OUT else entry
 
 
 def _indices(quantity: Quantity, entry: Entry, layout: str) -> dict[Symbol, int]:
     if quantity.letter in (*MATRICES, *VECTORS):
-        return dict(zip((names.UNIT, names.FROM), _unit_first(quantity, entry, layout), strict=False))
+        return dict(zip((names.UNIT, names.FROM), as_library(quantity.name, entry, layout), strict=False))
     return {names.SAMPLE: entry[0], names.UNIT: entry[1]} if entry else {}
 
 

@@ -112,6 +112,26 @@ def read_samples(text: str, field: str, width: int, *, samples: int | None = Non
     return _read(text, field, fit, f"{wanted}, one row for each sample in X" if samples else wanted)
 
 
+def read_cells(text: str, field: str, shape: tuple[int, ...]) -> dict[tuple[int, ...], str]:
+    """Cut text into the cells of an array of this shape, by position from 1; a vector may be a row or a column.
+
+    Raises a FieldError if it has another shape.
+    """
+    rows, columns = shape if len(shape) == 2 else (1, *shape) if shape else (1, 1)
+    found: list[Grid] = []
+    for grid in _grids(text, field):
+        turned = [list(column) for column in zip(*grid, strict=False)]
+        ways = (grid, turned) if 1 in (rows, columns) else (grid,)
+        found += [way for way in ways if len(way) == rows and all(len(row) == columns for row in way)]
+    if not found:
+        of_rows = f"{_count(rows, 'row')} of " if rows > 1 else ""
+        raise FieldError(field, f"{field} has another shape; expected {of_rows}{_count(columns, 'number')}")
+    cells = found[0]
+    if len(shape) < 2:
+        return {(at,) * len(shape): cell for at, cell in enumerate(cells[0], start=1)}
+    return {(i, k): cell for i, row in enumerate(cells, start=1) for k, cell in enumerate(row, start=1)}
+
+
 def _read(
     text: str,
     field: str,

@@ -8,17 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from derivations.errors import ShapeError, SpecificationError, say_unknown
 from derivations.numeric.arrays import Values
 from derivations.numeric.network.activations import functions
-from derivations.numeric.network.loss_functions import loss_function
-from derivations.numeric.network.losses import scale
 from derivations.numeric.network.parameters import Gradients
-from derivations.numeric.network.passes import run_pass
 from derivations.numeric.network.problem import Problem
-from derivations.numeric.network.vector import views_of
+from derivations.numeric.network.slips import SLIPS
+from derivations.numeric.network.worked import work_out
 from derivations.options import one_of
 
 
@@ -83,50 +79,16 @@ def mistaken_backward(problem: Problem, *, mistake: str, layer: int, rate: float
         raise SpecificationError("a mistake is planted in a network without penalties, dropout and batch normalisation")
     if mistake == "mean" and problem.convention.samples == "sum":
         raise SpecificationError("the cost is a sum over the samples, not their mean: it has no 1/m to leave out")
-    layers, of_loss = functions(network), loss_function(network)
-    if MISTAKES[mistake].of_derivative and layers[layer - 1].pull_back is not None:
+    if MISTAKES[mistake].of_derivative and functions(network)[layer - 1].pull_back is not None:
         raise SpecificationError(f"the units of layer {layer} see each other: it has a Jacobian in place of f'")
-    samples = len(wanted)
-    factor = of_loss.factor * scale(network, samples, problem.convention) * (samples if mistake == "mean" else 1)
-    deltas: list[Values] = []
-    weights: list[Values] = []
-    biases: list[Values] = []
-    with np.errstate(all="ignore"):  # what a mistake makes of numbers is a result to look at
-        seen = run_pass(network, layers, views_of(parameters), problem.inputs, problem.fixed)
-        gradient: Values = np.empty_like(wanted)
-        of_loss.error(seen.a[-1], wanted, out=gradient)
-        gradient *= factor
-        for at in range(network.depth, 0, -1):
-            function, z, a = layers[at - 1], seen.z[at - 1], seen.a[at]
-            if deltas:
-                matrix = parameters.weights[at]
-                if at + 1 == layer and mistake == "transpose":
-                    matrix = _turn(matrix, deltas[0])
-                elif at + 1 == layer and mistake == "stale":
-                    matrix = matrix - rate * weights[0]
-                gradient = np.matmul(deltas[0], matrix)
-            cancelled = at == network.depth and of_loss.derivative_cancels
-            if at == layer and MISTAKES[mistake].of_derivative:
-                right = function.derivative_at(z, a) if cancelled else 1.0
-                wrong = 1.0 if mistake == "derivative" else function.derivative_at(a, function.value_at(a))
-                delta = gradient / right * wrong
-            elif cancelled:
-                delta = gradient
-            elif function.pull_back is None:
-                delta = gradient * function.derivative_at(z, a)
-            else:
-                delta = function.pull_back(a, gradient, np.empty_like(gradient))
-            times = 2 if at == layer and mistake == "twice" else 1
-            summed = delta[-1] if at == layer and mistake == "sum" else delta.sum(axis=0)
-            deltas.insert(0, delta)
-            weights.insert(0, times * (delta.T @ seen.a[at - 1]))
-            biases.insert(0, times * summed)
-    return Gradients(tuple(weights), tuple(biases), tuple(deltas))
+    if mistake == "transpose" and layer > 1:
+        _check_turned(parameters.weights[layer - 1], len(wanted))
+    changed, steps = SLIPS[mistake].way(problem, layer)
+    found, layers = work_out(changed, steps, rate=rate), range(1, network.depth + 1)
+    return Gradients(*(tuple(found[f"{letter}{at}"] for at in layers) for letter in ("dW", "db", "delta")))
 
 
-def _turn(matrix: Values, delta: Values) -> Values:
-    turned = matrix.T
-    if delta.shape[1] != len(turned):
-        shapes = " times ".join(f"{rows} x {columns}" for rows, columns in (delta.shape, turned.shape))
-        raise ShapeError(f"{shapes} does not fit: the inner sizes differ")
-    return turned
+def _check_turned(matrix: Values, samples: int) -> None:
+    units, sources = matrix.shape
+    if units != sources:
+        raise ShapeError(f"{samples} x {units} times {sources} x {units} does not fit: the inner sizes differ")

@@ -9,8 +9,9 @@ Without anything else, the numbers are those of ``forward``, ``loss`` and ``back
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 import numpy as np
 
@@ -125,11 +126,20 @@ def go_through(on: Sheet, layer: int) -> Values:
 
 
 def go_through_outputs(on: Sheet, layer: int) -> Values:
-    """Compute delta = dC/da f'(z), where f' is computed from a if it can be, and written down: as by hand."""
-    of_a = SLOPES_OF_A.get(on.network.activation(layer))
-    if of_a is None or on.cancels(layer):
+    """Compute delta = dC/da f'(z), where f' is computed from a if it can be, as by hand: a has been rounded."""
+    return go_through(on, layer) if on.cancels(layer) or on.sees_each_other(layer) else on.da[layer] * _slope(on, layer)
+
+
+def go_through_slopes(on: Sheet, layer: int) -> Values:
+    """Compute the same with an f' that is written down first."""
+    if on.cancels(layer) or on.sees_each_other(layer):
         return go_through(on, layer)
-    return on.da[layer] * on.write_down(of_a(on.a[layer]))
+    return on.da[layer] * on.write_down(_slope(on, layer))
+
+
+def _slope(on: Sheet, layer: int) -> Values:
+    of_a = SLOPES_OF_A.get(on.network.activation(layer))
+    return slope(on, layer) if of_a is None else of_a(on.a[layer])
 
 
 def weight_gradient(on: Sheet, layer: int) -> Values:
@@ -181,6 +191,7 @@ def work_out(
     rate: float | None = None,
     backwards: bool = True,
     write_down: Callable[[Values], Values] = np.asarray,
+    instead: Mapping[str, Mapping[tuple[int, ...], float]] = MappingProxyType({}),
 ) -> dict[str, Array]:
     """Work out every number of a network without dropout and batch normalisation, in the order of the calculation.
 
@@ -195,6 +206,8 @@ def work_out(
         Whether there is a cost, whose targets count.
     write_down : function of an array
         What later steps read in its place: the same, rounded. What is returned has not been rounded.
+    instead : mapping of name to mapping of position, from 0, to float
+        Numbers that later steps read in the place of those that were found, as somebody else found them.
 
     Returns
     -------
@@ -221,6 +234,10 @@ def work_out(
     def write(name: str, layer: int, step: Step) -> Values:
         value = step(on, layer)
         found[name] = freeze(np.array(value, dtype=float))
+        if name in instead:
+            value = np.array(value)
+            for position, number in instead[name].items():
+                value[position] = number
         return write_down(value)
 
     with np.errstate(all="ignore"):  # what a mistake makes of numbers is a result to look at

@@ -14,7 +14,7 @@ from derivations.engine.derivation import Results
 from derivations.engine.reverse import differentiate
 from derivations.formula.constant import constant_value
 from derivations.formula.reading import read
-from derivations.formula.spelling import LONGEST
+from derivations.formula.vocabulary import LONGEST
 from derivations.models.one_sample import one_sample
 from tests.dashboard.lab.published import PUBLISHED
 

@@ -1,5 +1,6 @@
 """A calculation step by step: its numbers are those of the library's passes, and what is rounded is read rounded."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -7,7 +8,14 @@ import pytest
 
 from derivations import Convention, Loss, Network, backward, forward, initialise, loss, sgd
 from derivations.numeric.network.problem import Problem, pose
-from derivations.numeric.network.worked import Steps, cost_of_outputs, go_through_outputs, keep_biases, work_out
+from derivations.numeric.network.worked import (
+    Steps,
+    cost_of_outputs,
+    go_through_outputs,
+    go_through_slopes,
+    keep_biases,
+    work_out,
+)
 
 NETWORKS = {
     "bce": Network((3, 4, 2), ("tanh", "sigmoid"), "bce"),
@@ -98,13 +106,18 @@ def test_what_is_written_down_rounded_is_read_rounded() -> None:
     def three_figures(values: Any) -> Any:
         return np.vectorize(lambda number: float(f"{number:.2e}"))(values)
 
-    by_hand = Steps(cost=cost_of_outputs, go_through=go_through_outputs)
+    by_hand = Steps(cost=cost_of_outputs, go_through=go_through_slopes)
     found = work_out(problem, by_hand, write_down=three_figures)
     assert found["a2"][0, 0] == pytest.approx(0.5237, abs=5e-5)
     assert found["C"] == (1 - 0.524) ** 2
     assert round(float(found["dW1"][0, 0]), 4) == 0.0214
-    assert round(float(work_out(problem)["dW1"][0, 0]), 4) == 0.0215
-    np.testing.assert_allclose(work_out(problem, by_hand)["dW1"], work_out(problem)["dW1"], rtol=1e-12)
+    exact = work_out(problem)
+    assert round(float(exact["dW1"][0, 0]), 4) == 0.0215
+    for step in (go_through_slopes, go_through_outputs):
+        np.testing.assert_allclose(work_out(problem, Steps(go_through=step))["dW1"], exact["dW1"], rtol=1e-12)
+    other = work_out(problem, replace(by_hand, go_through=go_through_outputs), write_down=three_figures)
+    assert other["delta2"][0, 0] == pytest.approx(-0.952 * 0.524 * 0.476, rel=1e-12)
+    assert found["delta2"][0, 0] == pytest.approx(-0.952 * 0.249, rel=1e-12)
 
 
 def test_the_cost_by_hand_is_the_cost() -> None:
@@ -112,3 +125,12 @@ def test_the_cost_by_hand_is_the_cost() -> None:
         problem = posed(network)
         by_hand = work_out(problem, Steps(cost=cost_of_outputs))["C"]
         np.testing.assert_allclose(by_hand, work_out(problem)["C"], rtol=1e-12)
+
+
+def test_what_somebody_else_found_is_read_in_the_place_of_ours() -> None:
+    problem = posed(NETWORKS["mse"])
+    ours, found = work_out(problem), work_out(problem, instead={"z2": {(0, 1): 3.0}})
+    assert found["z2"].tolist() == ours["z2"].tolist()
+    assert found["a2"][0, 1] == pytest.approx(1 / (1 + np.exp(-3)), rel=1e-12)
+    assert found["a2"][0, 0] == ours["a2"][0, 0]
+    assert found["C"] != ours["C"]
