@@ -6,39 +6,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from derivations import Convention, Network, initialise
-from derivations.numeric.arrays import Array
-from derivations.numeric.network.problem import Problem, pose
+from derivations.numeric.network.problem import Problem
 from derivations.numeric.network.slips import SLIPS, list_slips
-from derivations.numeric.network.slips.places import EVERY
 from derivations.numeric.network.worked import work_out
-
-RATE = 0.7
-
-
-def posed(network: Network, **options: Any) -> Problem:
-    rng = np.random.default_rng(3)
-    inputs = rng.normal(size=(4, network.sizes[0]))
-    targets = np.eye(network.sizes[-1])[rng.integers(network.sizes[-1], size=4)]
-    return pose(network, initialise(network, rng).with_bias(1, 1, 0.3), inputs, targets, Convention(**options))
-
-
-SQUARES = posed(Network((2, 2, 2, 2), ("tanh", "sigmoid", "identity"), "mse", l2=0.4))
-LABELS = posed(Network((3, 3, 2), ("relu", "sigmoid"), "bce"), samples="sum")
-SHARES = posed(Network((3, 3, 3), ("sigmoid", "softmax"), "cross_entropy"), outputs="mean")
-MIXED = posed(Network((3, 3, 3), ("sigmoid", "softmax"), "mse"), half=False)
-PROBLEMS = {"squares": SQUARES, "labels": LABELS, "shares": SHARES, "mixed": MIXED}
-
-Numbers = dict[str, Array]
+from tests.numeric.network.slips.problems import LABELS, MIXED, PROBLEMS, RATE, SHARES, SQUARES, Numbers, differs
 
 
 def made(problem: Problem, name: str, place: int | None = None) -> Numbers:
     changed, steps = SLIPS[name].way(problem, place)
     return work_out(changed, steps, rate=RATE)
-
-
-def differs(one: Array, other: Array) -> bool:
-    return not np.allclose(one, other, rtol=1e-9, atol=1e-12)
 
 
 @pytest.mark.parametrize("name", SLIPS)
@@ -61,30 +37,6 @@ def test_without_a_rate_no_mistake_is_one_of_the_update() -> None:
         names = {slip.name for slip in list_slips(problem)}
         assert names.isdisjoint({"stale", "ascent", "no rate", "step alone"})
         assert names < {slip.name for slip in list_slips(problem, rate=RATE)}
-
-
-def test_places_are_those_where_there_is_something_to_get_wrong() -> None:
-    def places(problem: Problem, name: str) -> list[int | None]:
-        return [slip.place for slip in list_slips(problem, rate=RATE) if slip.name == name]
-
-    assert places(SQUARES, "derivative") == [1, 2, EVERY]  # f' of the identity is 1
-    assert places(SQUARES, "transpose") == [2, 3, EVERY]
-    assert places(SQUARES, "forward transpose") == [1, 2, 3, EVERY]
-    assert places(LABELS, "forward transpose") == [1]
-    assert places(LABELS, "transpose") == []
-    assert places(LABELS, "not cancelled") == [2]
-    assert places(LABELS, "at z") == [2]
-    assert places(SHARES, "derivative") == [1]  # a softmax has a Jacobian
-    assert places(SHARES, "diagonal") == []
-    assert places(MIXED, "diagonal") == [2]
-    assert places(SQUARES, "half") == [None]
-    assert places(SQUARES, "extra half") == []
-    assert places(MIXED, "extra half") == [None]
-    assert places(LABELS, "mean") == []
-    assert places(LABELS, "extra mean") == [None]
-    one = pose(SQUARES.network, SQUARES.parameters, SQUARES.inputs[:1], SQUARES.targets[:1])
-    for name in ("mean", "mean twice", "sum", "penalty without 1/m"):
-        assert places(one, name) == []
 
 
 EXPECTED: list[tuple[Problem, str, int | None, str, Callable[[Numbers, Problem], Any]]] = [

@@ -1,0 +1,31 @@
+"""Networks in which every classic mistake can be made somewhere."""
+
+from typing import Any
+
+import numpy as np
+
+from derivations import Convention, Network, initialise
+from derivations.numeric.arrays import Array
+from derivations.numeric.network.problem import Problem, pose
+
+RATE = 0.7
+
+
+def posed(network: Network, **options: Any) -> Problem:
+    rng = np.random.default_rng(3)
+    inputs = rng.normal(size=(4, network.sizes[0]))
+    targets = np.eye(network.sizes[-1])[rng.integers(network.sizes[-1], size=4)]
+    return pose(network, initialise(network, rng).with_bias(1, 1, 0.3), inputs, targets, Convention(**options))
+
+
+SQUARES = posed(Network((2, 2, 2, 2), ("tanh", "sigmoid", "identity"), "mse", l2=0.4))
+LABELS = posed(Network((3, 3, 2), ("relu", "sigmoid"), "bce"), samples="sum")
+SHARES = posed(Network((3, 3, 3), ("sigmoid", "softmax"), "cross_entropy"), outputs="mean")
+MIXED = posed(Network((3, 3, 3), ("sigmoid", "softmax"), "mse"), half=False)
+PROBLEMS = {"squares": SQUARES, "labels": LABELS, "shares": SHARES, "mixed": MIXED}
+
+Numbers = dict[str, Array]
+
+
+def differs(one: Array, other: Array) -> bool:
+    return not np.allclose(one, other, rtol=1e-9, atol=1e-12)
