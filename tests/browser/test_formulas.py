@@ -32,6 +32,8 @@ WHOLE = (
     "perceptron_and_gates?gate=nand&w1=0&w2=0&threshold=0&eta=0.1&between=tanh&from_seed=4",
     "computational_graph?expression=(sigmoid(w x %2B b) - y)^2&event=13",
     "computational_graph?expression=x y %2B sin(x) %2B 1/x&event=18",
+    "optimisers",
+    "optimisers?method=nesterov&surface=saddle&at_step=5&velocity=scaled",
     "shapes",
     "shapes?line=all&names=gs",
     "shapes?line=z1&names=gs",
