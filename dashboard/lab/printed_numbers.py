@@ -46,7 +46,7 @@ class PrintedNumber:
 
 
 def read_printed(text: str, field: str) -> PrintedNumber:
-    """Read a printed number: -0.0214, .5, 2.5e-4, 2.5 · 10^-4, 0,5; a fraction is exact.
+    """Read a printed number: -0.0214, .5, 2.5e-4, 2.5 · 10^-4, 0,5; a fraction is exact, and a 0.
 
     Raises a FieldError if it is none.
     """
@@ -55,7 +55,8 @@ def read_printed(text: str, field: str) -> PrintedNumber:
         plain = plain.replace(",", ".")
     value = read_number(plain, field)
     found = DIGITS.fullmatch(plain)
-    if found is None:
+    # a 0 without any digits after it is no rounded number
+    if found is None or (value == 0 and not found[3]):
         return PrintedNumber(text.strip(), value, EXACT * max(abs(value), 1.0), 15)
     _, before, after, power = found.groups()
     digits = f"{before}{after or ''}".lstrip("0")

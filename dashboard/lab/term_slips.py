@@ -15,6 +15,7 @@ from dashboard.lab.attempts import Attempt
 from dashboard.lab.book import as_library, layer_of, letter_of, work_example_out
 from dashboard.lab.example import Entry, Given
 
+MOST_PRODUCTS = 36
 Term = tuple[str, float]
 
 
@@ -62,12 +63,12 @@ def _terms(given: Given, name: str, entry: Entry) -> list[Term]:
 
 
 def _products(given: Given, name: str, entry: Entry) -> Iterator[Term]:
-    """Give every product of a weight of the layer and an activation below it."""
+    """Give every product that some unit of the layer adds up, unless they are so many that any number is one."""
     layer = layer_of(name)
-    below = _below(given, work_example_out(given), layer)[entry[0] - 1]
-    for (j, row), (k, a) in product(enumerate(given.parameters.weights[layer - 1], 1), enumerate(below, 1)):
-        for i, w in enumerate(row, 1):
-            yield rf"w^{{({layer})}}_{{{j}{i}}} {_a(layer - 1, k)}", float(w * a)
+    weights, below = given.parameters.weights[layer - 1], _below(given, work_example_out(given), layer)[entry[0] - 1]
+    if weights.size <= MOST_PRODUCTS:
+        for (j, row), (k, a) in product(enumerate(weights, 1), enumerate(below, 1)):
+            yield rf"w^{{({layer})}}_{{{j}{k}}} {_a(layer - 1, k)}", float(row[k - 1] * a)
 
 
 def _below(given: Given, found: dict[str, np.ndarray], layer: int) -> np.ndarray:

@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from math import isfinite
 from types import MappingProxyType
 
 from dashboard.lab.attempts import DECIMALS, Attempt, follow, list_attempts
@@ -26,6 +27,7 @@ from dashboard.lab.term_slips import list_term_slips
 AGREED, ROUNDED, MISTAKEN, UNTOLD, UNEXPLAINED = ("agreed", "rounded", "mistaken", "untold", "unexplained")
 CHANCE = 0.03
 MOST_OF_A_KIND = 3
+KEPT = 2  # examples, worked out in all ways: of the largest 30 MB each
 FEWEST_BELOW = 3  # digits of intermediate results of which one more is printed
 FEWEST_TOLD = 4  # digits of a number that is said to differ in one of them
 CUT = Attempt("cut", "its further digits are cut off", {})
@@ -49,23 +51,6 @@ class Verdict:
     ways: tuple[Attempt, ...] = ()
     chance: float = 0.0
     remark: str = ""
-
-    def say(self, ours: str) -> str:
-        """Say it in one or two sentences; ``ours`` is our number as it is printed, or how ours are called."""
-        digits = f"{self.figures} digit{'s' * (self.figures != 1)}"
-        listed = "; or ".join(self.words)
-        if self.kind == AGREED:
-            return f"Agreed to {digits}."
-        if self.kind == ROUNDED:
-            return f"Agreed but for rounding: ours is {ours}, and the printed number comes out where {listed}."
-        remark = f" But {self.remark}." if self.remark and self.ways else ""
-        if self.kind == MISTAKEN:
-            return f"Not ours, which is {ours}. Exactly this comes out where {listed}."
-        if self.kind == UNTOLD:
-            why = "" if self.remark else f", and with {digits} that may be chance"
-            return f"Not ours, which is {ours}. This comes out where {listed}{why}.{remark}"
-        seen = f": {self.remark}" if self.remark else ""
-        return f"Not ours, which is {ours}{seen}. None of the {self.tried} mistakes that were tried gives it."
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -139,13 +124,13 @@ def _carried(given: Given, name: str, others: Mapping[str, Mapping[Entry, Printe
     return (follow(given, wrong),) if wrong else ()
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=KEPT)
 def attempts_of(given: Given) -> tuple[Attempt, ...]:
     """Return every way in which an example is worked out, once."""
     return list_attempts(given)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=KEPT)
 def _right(given: Given) -> dict[str, dict[Entry, float]]:
     return {each.name: {entry: each.value(entry) for entry in each.entries} for each in list_quantities(given)}
 
@@ -171,6 +156,8 @@ def _gives(way: Attempt, values: Mapping[Entry, float] | None, printed: Mapping[
 
 def _compare_digits(printed: PrintedNumber, right: float) -> str:
     """Say it if the printed digits are ours but for one, or for two neighbours that are swapped."""
+    if not isfinite(right):
+        return ""
     ours, theirs = (f"{round(abs(each) / printed.unit):d}" for each in (right, printed.value))
     length = max(len(ours), len(theirs))
     if length < FEWEST_TOLD or printed.value * right < 0:

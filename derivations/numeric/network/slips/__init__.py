@@ -59,16 +59,20 @@ SLIPS: dict[str, Kind] = {
     "forward transpose": Kind(
         "W stands where its transpose belongs on the way forward", places.square, ways.weigh_turned
     ),
+    "inputs turned": Kind("X is turned, samples for inputs", places.square_inputs, ways.turn_inputs),
     "activation": Kind("the activation is left out, a = z", places.not_identity, ways.leave_activation_out),
     "exponent": Kind("z has the wrong sign in the exponent", places.exponential, ways.turn_exponent),
+    "softmax of samples": Kind(
+        "the softmax runs over the samples, not over the units", places.softmax_of_several, ways.take_softmax_of_samples
+    ),
     # the cost and its factors
     "half": Kind(
-        "the factor 1/2 of the squared error is left out",
+        "the factor 1/2 of the squared error is left out, so that the 2 of its derivative stays",
         places.when("half", True, places.of_loss("mse")),
         ways.set_option("half", False),
     ),
     "extra half": Kind(
-        "a factor 1/2 is put before the squared error",
+        "a factor 1/2 is put before the squared error, or the 2 of its derivative is left out",
         places.when("half", False, places.of_loss("mse")),
         ways.set_option("half", True),
     ),
@@ -109,6 +113,13 @@ SLIPS: dict[str, Kind] = {
     "derivative": Kind("the derivative of the activation is left out", places.sloped, ways.leave_derivative_out),
     "at a": Kind("the derivative of the activation is taken at a, not at z", places.sloped, ways.take_derivative_at_a),
     "at z": Kind("the derivative, a formula in a, is computed with z", places.sloped_by_a, ways.put_z_for_a),
+    "1 - a": Kind(
+        "the derivative of the sigmoid is 1 - a, without its factor a", places.sigmoid, ways.take_one_minus_a
+    ),
+    "a alone": Kind("the derivative of the sigmoid is a, without its factor 1 - a", places.sigmoid, ways.take_a_alone),
+    "derivative twice": Kind(
+        "the derivative of the activation is multiplied in twice", places.sloped, ways.square_slope
+    ),
     "not cancelled": Kind(
         "the derivative of the activation is multiplied in, although it cancels", places.cancelled, ways.keep_derivative
     ),

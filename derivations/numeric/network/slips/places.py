@@ -85,6 +85,22 @@ def sloped_by_a(problem: Problem) -> Iterable[Place]:
     return _and_every(at for at in _numbers(problem) if problem.network.activation(at) in SLOPES_OF_A)
 
 
+def sigmoid(problem: Problem) -> Iterable[Place]:
+    """Give the layers of sigmoids."""
+    return _and_every(at for at in _numbers(problem) if problem.network.activation(at) == "sigmoid")
+
+
+def softmax_of_several(problem: Problem) -> Iterable[Place]:
+    """Give the layers of a softmax, if there are several samples."""
+    found = [at for at in _numbers(problem) if problem.network.activation(at) == "softmax"]
+    return found if len(problem.inputs) > 1 else []
+
+
+def square_inputs(problem: Problem) -> Iterable[Place]:
+    """Nowhere in particular, if X can be taken for its transpose."""
+    return _if(problem.inputs.shape[0] == problem.inputs.shape[1] > 1)
+
+
 def cancelled(problem: Problem) -> Iterable[Place]:
     """Give the last layer, if its f' cancels."""
     cancels = loss_function(problem.network).derivative_cancels and problem.network.loss != "bce_logits"

@@ -59,6 +59,20 @@ def leave_activation_out(problem: Problem, place: Place) -> Changed:
     return problem, Steps(activate=_at(place, lambda on, layer: on.z[layer], worked.activate))
 
 
+def turn_inputs(problem: Problem, place: Place) -> Changed:
+    """Take X^T for X."""
+    return replace(problem, inputs=problem.inputs.T), Steps()
+
+
+def take_softmax_of_samples(problem: Problem, place: Place) -> Changed:
+    """Let each unit's samples add up to 1, as NumPy does with axis=0."""
+
+    def wrong(on: Sheet, layer: int) -> Values:
+        return on.layers[layer - 1].value_at(on.z[layer].T).T
+
+    return problem, Steps(activate=_at(place, wrong, worked.activate))
+
+
 def turn_exponent(problem: Problem, place: Place) -> Changed:
     """Compute a = f(-z), as 1 / (1 + e^z) for 1 / (1 + e^-z)."""
     exponential = [
@@ -159,9 +173,16 @@ def _of_z(on: Sheet, layer: int) -> Values:
     return worked.slope(on, layer) if of_a is None else of_a(on.z[layer])
 
 
+def _of_sigmoid(on: Sheet, layer: int, wrong: Values) -> Values:
+    return wrong if on.network.activation(layer) == "sigmoid" else worked.slope(on, layer)
+
+
 leave_derivative_out = _with_slope(lambda on, layer: np.ones_like(on.z[layer]))
 take_derivative_at_a = _with_slope(_at_a)
 put_z_for_a = _with_slope(_of_z)
+square_slope = _with_slope(lambda on, layer: worked.slope(on, layer) ** 2)
+take_one_minus_a = _with_slope(lambda on, layer: _of_sigmoid(on, layer, 1 - on.a[layer]))
+take_a_alone = _with_slope(lambda on, layer: _of_sigmoid(on, layer, on.a[layer]))
 
 
 def keep_derivative(problem: Problem, place: Place) -> Changed:

@@ -22,7 +22,8 @@ SQUARES = posed(Network((2, 2, 2, 2), ("tanh", "sigmoid", "identity"), "mse", l2
 LABELS = posed(Network((3, 3, 2), ("relu", "sigmoid"), "bce"), samples="sum")
 SHARES = posed(Network((3, 3, 3), ("sigmoid", "softmax"), "cross_entropy"), outputs="mean")
 MIXED = posed(Network((3, 3, 3), ("sigmoid", "softmax"), "mse"), half=False)
-PROBLEMS = {"squares": SQUARES, "labels": LABELS, "shares": SHARES, "mixed": MIXED}
+SQUARE_X = posed(Network((4, 2, 2), ("sigmoid", "tanh"), "mse"))
+PROBLEMS = {"square inputs": SQUARE_X, "squares": SQUARES, "labels": LABELS, "shares": SHARES, "mixed": MIXED}
 
 Numbers = dict[str, Array]
 

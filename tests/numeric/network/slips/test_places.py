@@ -3,7 +3,7 @@
 from derivations.numeric.network.problem import Problem, pose
 from derivations.numeric.network.slips import list_slips
 from derivations.numeric.network.slips.places import EVERY
-from tests.numeric.network.slips.problems import LABELS, MIXED, RATE, SHARES, SQUARES
+from tests.numeric.network.slips.problems import LABELS, MIXED, RATE, SHARES, SQUARE_X, SQUARES
 
 
 def test_places_are_those_where_there_is_something_to_get_wrong() -> None:
@@ -25,6 +25,14 @@ def test_places_are_those_where_there_is_something_to_get_wrong() -> None:
     assert places(MIXED, "extra half") == [None]
     assert places(LABELS, "mean") == []
     assert places(LABELS, "extra mean") == [None]
+    assert places(MIXED, "softmax of samples") == [2]
+    assert places(SQUARES, "softmax of samples") == []
+    assert places(SQUARE_X, "inputs turned") == [None]
+    assert places(SQUARES, "inputs turned") == []
+    assert places(LABELS, "1 - a") == [2]
     one = pose(SQUARES.network, SQUARES.parameters, SQUARES.inputs[:1], SQUARES.targets[:1])
+    assert (
+        places(pose(MIXED.network, MIXED.parameters, MIXED.inputs[:1], MIXED.targets[:1]), "softmax of samples") == []
+    )
     for name in ("mean", "mean twice", "sum", "penalty without 1/m"):
         assert places(one, name) == []

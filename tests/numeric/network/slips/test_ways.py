@@ -9,7 +9,17 @@ import pytest
 from derivations.numeric.network.problem import Problem
 from derivations.numeric.network.slips import SLIPS, list_slips
 from derivations.numeric.network.worked import work_out
-from tests.numeric.network.slips.problems import LABELS, MIXED, PROBLEMS, RATE, SHARES, SQUARES, Numbers, differs
+from tests.numeric.network.slips.problems import (
+    LABELS,
+    MIXED,
+    PROBLEMS,
+    RATE,
+    SHARES,
+    SQUARE_X,
+    SQUARES,
+    Numbers,
+    differs,
+)
 
 
 def made(problem: Problem, name: str, place: int | None = None) -> Numbers:
@@ -26,8 +36,9 @@ def test_every_mistake_can_be_made_somewhere_and_changes_something(name: str) ->
     for problem, slip in found:
         right, wrong = work_out(problem, rate=RATE), work_out(slip.problem, slip.steps, rate=RATE)
         assert list(right) == list(wrong)
-        # a ReLU and its derivative are positive at the same places: at a or at z is one
-        harmless = name == "at a" and slip.place and problem.network.activation(slip.place) == "relu"
+        # a ReLU and its derivative are positive at the same places: at a or at z is one, and 0 and 1 are their squares
+        is_relu = slip.place and problem.network.activation(slip.place) == "relu"
+        harmless = name in ("at a", "derivative twice") and is_relu
         assert any(differs(right[each], wrong[each]) for each in right) != bool(harmless), slip
         assert slip.words.startswith(SLIPS[name].words)
 
@@ -72,6 +83,18 @@ EXPECTED: list[tuple[Problem, str, int | None, str, Callable[[Numbers, Problem],
     (LABELS, "derivative", 2, "delta2", lambda n, p: n["da2"]),
     (SQUARES, "at a", 1, "delta1", lambda n, p: n["da1"] / np.cosh(n["a1"]) ** 2),
     (SQUARES, "at z", 2, "delta2", lambda n, p: n["da2"] * n["z2"] * (1 - n["z2"])),
+    (SQUARES, "1 - a", 2, "delta2", lambda n, p: n["da2"] * (1 - n["a2"])),
+    (LABELS, "1 - a", 2, "delta2", lambda n, p: (n["a2"] - p.targets) / n["a2"]),
+    (SQUARES, "a alone", 2, "delta2", lambda n, p: n["da2"] * n["a2"]),
+    (SQUARES, "derivative twice", 1, "delta1", lambda n, p: n["delta1"] / np.cosh(n["z1"]) ** 2),
+    (MIXED, "softmax of samples", 2, "a2", lambda n, p: np.exp(n["z2"]) / np.exp(n["z2"]).sum(axis=0)),
+    (
+        SQUARE_X,
+        "inputs turned",
+        None,
+        "z1",
+        lambda n, p: p.inputs.T @ p.parameters.weights[0].T + p.parameters.biases[0],
+    ),
     (LABELS, "not cancelled", 2, "delta2", lambda n, p: (n["a2"] - p.targets) * n["a2"] * (1 - n["a2"])),
     (MIXED, "diagonal", 2, "delta2", lambda n, p: n["da2"] * n["a2"] * (1 - n["a2"])),
     (SQUARES, "transpose", 3, "da2", lambda n, p: n["delta3"] @ p.parameters.weights[2].T),
