@@ -31,7 +31,7 @@ STEP_PART = Part("step", draw_step, shows=(*WAYS, STEP.name, ALONG.name), varies
 MAP = Part("map", draw_surface, shows=(*WAYS, STEP.name, COMPARED.name), clicked=True)
 TABLE = Part("table", draw_table, shows=(*WAYS, STEP.name, COMPARED.name))
 NUMBERS = Part("numbers", draw_numbers, shows=WAYS, varies=True)
-CURVES = Part("curves", draw_curves, shows=(*WAYS, COMPARED.name))
+CURVES = Part("curves", draw_curves, shows=(*WAYS, STEP.name, COMPARED.name))
 SCHEDULE_PART = Part("schedule", draw_schedule, shows=WAYS)
 CLIPPING_PART = Part("clipping", draw_clipping, shows=WAYS)
 QUESTION = replace(CHECKPOINT, shows=WAYS)

@@ -1,7 +1,7 @@
 """Cost curves of several runs beside each other.
 
-Goes in: costs by the words of a run. Comes out: the data set "runs" of the specification in `specs`. Must not know:
-Streamlit, what a run is.
+Goes in: costs by the words of a run. Comes out: the data set "runs", and "marked", of the specification in `specs`.
+Must not know: Streamlit, what a run is.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,11 +13,13 @@ from dashboard.charts.arrow import data_set
 HIGHEST = 20.0  # times where the runs begin: a run that rises further leaves the picture
 
 
-def rates_data(runs: Mapping[str, Sequence[float]]) -> dict[str, bytes]:
-    """Turn costs into the data set."""
+def rates_data(runs: Mapping[str, Sequence[float]], *, marked: float | None = None) -> dict[str, bytes]:
+    """Turn costs into the data set; with one for a line at the epoch that is ``marked``."""
     costs = np.concatenate([np.asarray(each, dtype=np.float64) for each in runs.values()])
     epochs = np.concatenate([np.arange(len(each), dtype=np.float64) for each in runs.values()])
-    return {"runs": data_set({"run": [name for name in runs for _ in runs[name]], "epoch": epochs, "cost": costs})}
+    words = [name for name in runs for _ in runs[name]]
+    line = {} if marked is None else {"marked": data_set({"epoch": [marked]})}
+    return {"runs": data_set({"run": words, "epoch": epochs, "cost": costs}), **line}
 
 
 def find_ends(runs: Mapping[str, Sequence[float]]) -> tuple[float, float]:

@@ -38,8 +38,9 @@ from dashboard.state.optimisers import (
     course_of,
     plan_of,
     schedule_numbers,
+    with_usual_conventions,
 )
-from derivations.models.optimisers import CHOICES, USUAL, Conventions
+from derivations.models.optimisers import CHOICES
 
 LETTERS = {
     "learning_rate": r"\eta",
@@ -99,16 +100,12 @@ def _draw_refusals(options: list[Option]) -> None:
 
 def _say_difference(plan: Plan) -> str:
     """Say what the conventions change on this way, found by going it with PyTorch's."""
-    usual = Conventions(decay_at="step") if plan.method == "adamw" else USUAL
-    if plan.conventions == usual and not (plan.method == "adagrad" and plan.accumulated):
+    usual = with_usual_conventions(plan)
+    if usual is None:
         return (
             "These are PyTorch's conventions, without weight decay unless it is AdamW's. Switch one: the rule changes."
         )
-    ours = course_of(plan.method)
-    rule = replace(plan, conventions=usual, accumulated=0.0)
-    if plan.method != "adamw" and plan.conventions.decay_at:
-        rule = replace(rule, numbers=plan.numbers[:-1])
-    theirs = course_of(plan.method, plan=rule)
+    ours, theirs = course_of(plan.method), course_of(plan.method, plan=usual)
     if ours.steps != theirs.steps:
         return (
             f"With PyTorch's conventions it goes {theirs.steps} steps, with these {ours.steps}: one of the two leaves."
@@ -116,7 +113,7 @@ def _say_difference(plan: Plan) -> str:
     apart = float(np.abs(ours.points - theirs.points).max())
     if apart <= SAME * max(1.0, float(np.abs(ours.points).max())):
         return "On this way PyTorch's conventions come to the same, but for rounding."
-    return f"With PyTorch's conventions and the same numbers its way is another one, by up to `{apart:.4g}`."
+    return f"With PyTorch's conventions, dotted in the map, its way is another one, by up to `{apart:.4g}`."
 
 
 def draw_schedule() -> None:

@@ -1,12 +1,13 @@
 """The ways of several methods from one start: the map of the cost, where each ends, its cost and steps as curves."""
 
+from collections.abc import Mapping
 from math import inf, isfinite
 
 import numpy as np
 import streamlit as st
 
 from dashboard.charts import find_ends, rates_data, rates_spec, surface_data, surface_spec
-from dashboard.charts.palette import RUNS, Look
+from dashboard.charts.palette import MUTED, RUNS, Look
 from dashboard.components.sentences import with_minus
 from dashboard.lab.descent import FAR, Course
 from dashboard.lab.optimiser_step import NAMES
@@ -25,9 +26,12 @@ from dashboard.state.optimisers import (
     current_start,
     current_step,
     current_surface,
+    plan_of,
     take_cell,
+    with_usual_conventions,
 )
 
+PYTORCHS = Look(MUTED, (1, 3))
 DEEPEST = 1e-8  # times the highest number: below it a logarithmic axis goes on for no curve
 
 
@@ -47,7 +51,11 @@ def draw_surface() -> None:
         **fields.control(COMPARED, shown=list(controls.value(COMPARED))),
     )
     surface, start = current_surface(), current_start()
-    ways = {OPTIMISERS[each]: course_of(each).points for each in compared()}
+    ways, runs = {OPTIMISERS[each]: course_of(each).points for each in compared()}, looks()
+    method = controls.value(METHOD)
+    if usual := with_usual_conventions(plan_of(method)):
+        name = f"{OPTIMISERS[method]}, PyTorch's"
+        ways, runs = {name: course_of(method, plan=usual).points, **ways}, {name: PYTORCHS, **runs}
     data = surface_data(
         surface.grid,
         ways,
@@ -57,7 +65,7 @@ def draw_surface() -> None:
         turn=visit.current().versions[CHART],
     )
     described = f"The cost {SURFACES[surface.name]} over x and y, and the ways of {', '.join(ways)}."
-    spec = surface_spec(dark=visit.dark(), runs=looks(), across=surface.across, up=surface.up, described=described)
+    spec = surface_spec(dark=visit.dark(), runs=runs, across=surface.across, up=surface.up, described=described)
     st.vega_lite_chart(None, {**spec, "datasets": data}, key=CHART, theme=None, on_select=take_cell)
     with st.container(horizontal=True, gap="medium", key="surface-start"):
         for option, name, extent, now in zip(START, NAMES, (surface.across, surface.up), start, strict=True):
@@ -115,35 +123,35 @@ def _number(value: float) -> str:
 
 
 def draw_curves() -> None:
-    """Draw the cost after each step, and how far each step went."""
-    shown = looks()
-    costs = {OPTIMISERS[each]: _finite(course_of(each).costs) for each in compared()}
-    sizes = {OPTIMISERS[each]: _finite(course_of(each).sizes) for each in compared()}
-    for words, title, every in (("The cost after each step.", "cost C", costs), ("Each step.", "step size", sizes)):
-        runs = {name: each for name, each in every.items() if each}
-        if not runs:
-            continue
-        ends = find_ends(runs)
-        lowest = min(min(each) for each in runs.values())
-        # a cost of 0 is below any logarithmic axis: the curve ends where it leaves
-        least = max(lowest, DEEPEST * ends[1]) if lowest >= 0 < ends[1] else None
-        spec = rates_spec(
-            dark=visit.dark(),
-            runs=list(runs),
-            ends=ends,
-            least=least,
-            words=f"{words} {', '.join(runs)}.",
-            title=f"{title} (log axis)" if least else title,
-            looks=[shown[name] for name in runs],
-            count="step",
-        )
-        data = rates_data({name: _above(each, least) for name, each in runs.items()})
-        st.vega_lite_chart(None, {**spec, "datasets": data}, key=f"curves-{title}", theme=None)
+    """Draw the cost after each step, and how far each step went; a line at the step that is shown."""
+    courses = {OPTIMISERS[each]: course_of(each) for each in compared()}
+    _draw_curve("The cost after each step", "cost C", {name: each.costs for name, each in courses.items()})
+    # before the first step there is none
+    sizes = {name: np.concatenate([[np.nan], each.sizes]) for name, each in courses.items()}
+    _draw_curve("How far each step goes", "step size", sizes)
 
 
-def _above(run: list[float], least: float | None) -> list[float]:
-    return run if least is None else [each if each > 0 else float("nan") for each in run]
-
-
-def _finite(values: np.ndarray) -> list[float]:
-    return [float(each) for each in values if np.isfinite(each)]
+def _draw_curve(words: str, title: str, every: Mapping[str, np.ndarray]) -> None:
+    """Draw numbers after each step; on a logarithmic axis unless one is negative."""
+    finite = {name: each[np.isfinite(each)].tolist() for name, each in every.items()}
+    runs = {name: each for name, each in finite.items() if each}
+    if not runs:
+        st.caption(f"{words}: there is none.")
+        return
+    ends, lowest = find_ends(runs), min(map(min, runs.values()))
+    # 0 is below any logarithmic axis: the curve ends where it leaves
+    least = max(lowest, DEEPEST * ends[1]) if lowest >= 0 < ends[1] else None
+    spec = rates_spec(
+        dark=visit.dark(),
+        runs=list(runs),
+        ends=ends,
+        least=least,
+        words=f"{words}: {', '.join(runs)}.",
+        title=f"{title} (log axis)" if least else title,
+        looks=[looks()[name] for name in runs],
+        count="step",
+        marked=True,
+    )
+    drawn = {name: np.where(every[name] > 0, every[name], np.nan) if least else every[name] for name in runs}
+    data = rates_data({name: each.tolist() for name, each in drawn.items()}, marked=current_step())
+    st.vega_lite_chart(None, {**spec, "datasets": data}, key=f"curves-{title}", theme=None)

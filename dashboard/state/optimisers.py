@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from math import isfinite
 from typing import Any
 
@@ -17,7 +18,7 @@ from dashboard.lab.words import OPTIMISERS as WORDS
 from dashboard.state import controls
 from dashboard.state.visit import convention, current, data, network, selection, settings
 from derivations.errors import SpecificationError
-from derivations.models.optimisers import CHOICES, SCHEDULES, Conventions
+from derivations.models.optimisers import CHOICES, SCHEDULES, USUAL, Conventions
 
 NETWORK = "network"
 CHART = "surface"
@@ -210,6 +211,16 @@ def plan_of(method: str) -> Plan:
         clipping,
         (("limit", controls.value(LIMIT)), ("epsilon", 1e-6))[: 1 + (clipping == "clip_by_norm")] if clipping else (),
     )
+
+
+def with_usual_conventions(plan: Plan) -> Plan | None:
+    """Return a plan with PyTorch's conventions in the place of its own, and the same numbers; None if it has them."""
+    usual = Conventions(decay_at="step") if plan.method == "adamw" else USUAL
+    started = plan.accumulated if plan.method == "adagrad" else 0.0
+    if plan.conventions == usual and not started:
+        return None
+    numbers = tuple(each for each in plan.numbers if each[0] != "weight_decay" or usual.decay_at)
+    return replace(plan, conventions=usual, accumulated=0.0, numbers=numbers)
 
 
 def course_of(method: str, *, plan: Plan | None = None) -> Course:

@@ -31,12 +31,13 @@ def rates_spec(
     title: str | None = None,
     looks: Sequence[Look] = LOOKS,
     count: str = "epoch",
+    marked: bool = False,
 ) -> Spec:
     """Build the specification, between two costs; the runs are told apart by dash and colour, one of ``looks`` each.
 
     With ``least``, a cost above 0, the axis is logarithmic and begins there: a run that rises far does not press the
     others flat. ``words`` say what is drawn, ``title`` names it at its axis, and ``count`` what is counted at the
-    other one.
+    other one. With ``marked`` there is a line at one of these, of the data set "marked".
     """
     look = {"symbolType": "stroke", "symbolSize": 300, "symbolStrokeWidth": 2}
     key = {"title": None, "orient": "top", "offset": 2, **look}
@@ -53,7 +54,9 @@ def rates_spec(
         "tooltip": [category("run"), quantity("epoch", title=count), quantity("cost", format=".4~g")],
     }
     lines = {"data": name_data("runs"), "mark": {"type": "line", "strokeWidth": 2, "clip": True}, "encoding": encoding}
-    return finish([lines], dark=dark, height=HEIGHT, description=words)
+    rule = {"type": "rule", "color": palette.MUTED.on(dark=dark), "strokeDash": [2, 2]}
+    line = {"data": name_data("marked"), "mark": rule, "encoding": {"x": encoding["x"]}}
+    return finish([line, lines] if marked else [lines], dark=dark, height=HEIGHT, description=words)
 
 
 def find_domain(low: float, high: float, *, least: float | None = None) -> tuple[float, float]:

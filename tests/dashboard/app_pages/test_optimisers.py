@@ -193,8 +193,11 @@ def test_a_convention_changes_the_equations_and_the_way(method: str, word: str, 
         start = formula_surface("ravine").start
         one = descend(formula_surface("ravine"), Plan(method, small, changed.conventions), start, 50)
         other = descend(formula_surface("ravine"), Plan(method, usual), start, 50)
-        [apart] = re.findall(r"by up to `(.*)`", said)
+        [apart] = re.findall(r"by up to `(.*?)`", said)
         assert float(apart) == pytest.approx(np.abs(one.points - other.points).max(), rel=1e-3)
+        drawn = reader.data("ways").groupby("run")[["x", "y"]]
+        np.testing.assert_allclose(drawn.get_group(f"{OPTIMISERS[method]}, PyTorch's"), other.points)
+        np.testing.assert_allclose(drawn.get_group(OPTIMISERS[method]), one.points)
     assert "its way is another one" in said
     assert_whole(reader)
 
@@ -210,6 +213,19 @@ def test_schedule_and_clipping_are_drawn_as_they_act() -> None:
     np.testing.assert_allclose(cut, np.where(whole > 5 - 1e-6, 5 * whole / (whole + 1e-6), whole))
     [count] = re.findall(r"(\d+) are clipped", text(reader, "are clipped"))
     assert int(count) == (whole + 1e-6 > 5).sum()
+
+
+def test_costs_and_step_sizes_stand_at_their_steps() -> None:
+    reader, place = on_page(compared="adam", method="sgd", at_step="6"), formula_surface("ravine")
+    frames = [each for each in reader.frames("runs") if set(each["run"]) == {"plain GD", "Adam"}]
+    assert len(frames) == 2
+    for method in ("sgd", "adam"):
+        course = descend(place, plan(method), place.start, 50)
+        costs, sizes = (each[each["run"] == OPTIMISERS[method]].set_index("epoch")["cost"] for each in frames)
+        np.testing.assert_allclose(costs.loc[range(51)], course.costs)
+        assert np.isnan(sizes.loc[0])
+        np.testing.assert_allclose(sizes.loc[range(1, 51)], course.sizes)
+    assert [each["epoch"].tolist() for each in reader.frames("marked")] == [[6], [6]]
 
 
 def test_who_leaves_is_said_to() -> None:

@@ -18,6 +18,8 @@ def test_every_cost_at_its_epoch() -> None:
     assert rows["run"].tolist() == ["slow"] * 2 + ["wild"] * 3
     assert rows["epoch"].tolist() == [0, 1, 0, 1, 2]
     assert rows["cost"].tolist() == [1.0, 0.9, 0.1, 40.0, 2.0]
+    assert set(rates_data(RUNS)) == {"runs"}
+    assert frame(rates_data(RUNS, marked=3)["marked"])["epoch"].tolist() == [3]
 
 
 def test_the_picture_ends_where_a_run_leaves_it() -> None:

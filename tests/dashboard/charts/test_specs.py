@@ -49,7 +49,7 @@ def built(dark: bool) -> Iterator[Spec]:
     yield freezing_spec(dark=dark)
     seven = dict(zip("abcdefg", RUNS, strict=True))
     yield surface_spec(dark=dark, runs=seven, across=(-1.0, 2.0), up=(0.0, 1.0), described="a cost")
-    yield rates_spec(dark=dark, runs=list(seven), ends=(0.0, 2.0), least=0.1, looks=RUNS, count="step")
+    yield rates_spec(dark=dark, runs=list(seven), ends=(0.0, 2.0), least=0.1, looks=RUNS, count="step", marked=True)
 
 
 def parts(spec: Any) -> Iterator[dict[str, Any] | list[Any]]:

@@ -23,6 +23,13 @@ STARTS: dict[str, dict[str, str]] = {
     "equations": {"page": "app_pages/the_four_equations.py", "stage": "5", "hidden": "2-2", "quantity": "dW"},
     "check": {"page": "app_pages/check.py", "mistake": "twice"},
     "functions": {"page": "app_pages/activations_and_losses.py", "about": "loss"},
+    "optimisers": {
+        "page": "app_pages/optimisers.py",
+        "method": "adam",
+        "surface": "network",
+        "schedule": "warmup_cosine",
+        "clipping": "clip_by_norm",
+    },
     "many classes": {"data": "blobs", "hidden": "9-3", "functions": "relu,tanh,softmax", "l2": "0.01"},
 }
 
@@ -37,6 +44,7 @@ CONTROLS = {
     "equations": {*EVERYWHERE, *TRAINING, "unit", "sample"},
     "check": EVERYWHERE,
     "functions": {"data", "loss"},
+    "optimisers": set(),
 }
 
 
