@@ -25,6 +25,7 @@ MOST_LAYERS, MOST_UNITS, MOST_SAMPLES, MOST_DIGITS = 6, 16, 50, 12
 OUT_IN, IN_OUT = "out x in", "in x out"
 LAYOUTS = (OUT_IN, IN_OUT)
 SIZES = re.compile(r"[\s(\[]*\d+(?:(?:\s+|\s*(?:->|[,;x×→–-])\s*)\d+)*[\s)\]]*", re.ASCII)
+CLASSES = re.compile(r"\s*class(?:es)?\b\s*:?(.*)", re.IGNORECASE | re.DOTALL)
 Entry = tuple[int, ...]
 
 
@@ -207,16 +208,28 @@ def read_inputs(text: str, sizes: tuple[int, ...]) -> Array:
 
 
 def read_targets(text: str, network: Network, samples: int) -> Array | None:
-    """Read Y; empty text stands for none. Returns (samples, n_L), or None."""
+    """Read Y: a row for each sample, or "classes 3, 2"; empty text stands for none. Returns (samples, n_L), or None."""
     if not text.strip():
         return None
-    found = read_samples(
-        text, "Y", network.sizes[-1], samples=samples, numbers_are=_one_for_each(network.depth, "output")
-    )
+    size = network.sizes[-1]
+    classes = CLASSES.fullmatch(text) if size > 1 else None
+    if classes:
+        found = _read_classes(classes[1], size, samples)
+    else:
+        found = read_samples(text, "Y", size, samples=samples, numbers_are=_one_for_each(network.depth, "output"))
     try:
         return checked_targets(network, found, samples)
     except DerivationError as error:
         raise FieldError("Y", f"Y: {error}") from None
+
+
+def _read_classes(text: str, size: int, samples: int) -> Array:
+    """Read the class of each sample, counted from 1, as a row of zeros and a 1."""
+    found = read_vector(text, "Y", samples, numbers_are="the class of each sample in X, counted from 1")
+    for at, each in enumerate(found, start=1):
+        if each not in range(1, size + 1):
+            raise FieldError("Y", f"Y, number {at}: class {each:g}; expected one of the classes 1 to {size}")
+    return freeze(np.eye(size)[found.astype(int) - 1])
 
 
 def read_rate(text: str) -> float | None:

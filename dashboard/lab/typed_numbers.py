@@ -12,8 +12,7 @@ matrix. 0,5 is one number where the shape leaves no other choice.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
@@ -82,7 +81,7 @@ def read_matrix(text: str, field: str, shape: tuple[int, int], *, rows_are: str,
 
     rows, columns = shape
     wanted = f"{_count(rows, 'row')} ({rows_are}) of {_count(columns, 'number')} ({columns_are})"
-    return _read(text, field, fit, wanted, {shape[::-1]: f", or choose {other}"})
+    return _read(text, field, fit, wanted, lambda found: f", or choose {other}" if found == shape[::-1] else "")
 
 
 def read_vector(text: str, field: str, size: int, *, numbers_are: str) -> Array:
@@ -109,7 +108,13 @@ def read_samples(text: str, field: str, width: int, *, samples: int | None = Non
 
     each = f"{_count(width, 'number')} ({numbers_are})"
     wanted = f"a row of {each} for each sample" if samples is None else f"{_count(samples, 'row')} of {each}"
-    return _read(text, field, fit, f"{wanted}, one row for each sample in X" if samples else wanted)
+    return _read(
+        text,
+        field,
+        fit,
+        f"{wanted}, one row for each sample in X" if samples else wanted,
+        lambda found: "; where samples are columns, put ^T after it" if found[0] == width else "",
+    )
 
 
 def read_cells(text: str, field: str, shape: tuple[int, ...]) -> dict[tuple[int, ...], str]:
@@ -137,11 +142,11 @@ def _read(
     field: str,
     fit: Callable[[Array], Array | None],
     wanted: str,
-    choices: Mapping[tuple[int, ...], str] = MappingProxyType({}),
+    choices: Callable[[tuple[int, ...]], str] = lambda found: "",
 ) -> Array:
     """Read text in every way that it can be meant, and take what fits.
 
-    ``choices``: what else can be done, by the shape that does not fit. Raises a FieldError if nothing does, or 0,5 may
+    ``choices``: what else can be done, of the shape that does not fit. Raises a FieldError if nothing does, or 0,5 may
     be one number or two, and both would fit.
     """
     if not text.strip():
@@ -178,8 +183,7 @@ def _read(
     rows, columns = first.shape
     raise FieldError(
         field,
-        f"{field} has {_count(rows, 'row')} of {_count(columns, 'number')}; expected {wanted}"
-        f"{choices.get(first.shape, '')}",
+        f"{field} has {_count(rows, 'row')} of {_count(columns, 'number')}; expected {wanted}{choices(first.shape)}",
     )
 
 

@@ -88,6 +88,12 @@ def test_functions_and_losses_may_be_formulas() -> None:
             "Y",
             "Y has 3 rows of 1 number; expected 2 rows of 1 number (one for each output), one row for each sample in X",
         ),
+        (
+            {"sizes": "3-3-1", "weights": ("1 2 3; 4 5 6; 7 8 9", "1 1 1"), "inputs": "1 2; 3 4; 5 6"},
+            "X",
+            "X has 3 rows of 2 numbers; expected a row of 3 numbers (one for each input) for each sample; where "
+            "samples are columns, put ^T after it",
+        ),
         ({"inputs": "1 0;" * 51}, "X", "X has 51 samples; the page has room for 50"),
         ({"rate": "fast"}, "eta", "eta: 'fast' is no number; expected one such as 0.5, 1/2, sqrt(2) or cos(1)"),
         ({"rate": "-1"}, "eta", "eta: '-1'; expected a number from 0 to 1e+09"),
@@ -98,6 +104,42 @@ def test_what_does_not_fit_is_said_in_one_sentence(changed: dict[str, Any], fiel
     with pytest.raises(FieldError) as caught:
         read_example(replace(BOOK, **changed))
     assert (caught.value.field, str(caught.value)) == (field, said)
+
+
+SHARES = replace(
+    BOOK,
+    sizes="2-3",
+    activations=("softmax",),
+    loss="cross_entropy",
+    weights=("1 2; 3 4; 5 6",),
+    biases=("",),
+)
+
+
+def test_targets_may_be_classes_that_count_from_1() -> None:
+    rows = read_example(replace(SHARES, targets="0 0 1; 0 1 0")).targets
+    for text in ("classes 3, 2", "classes 3 2", "Class: 3; 2", "classes (3, 2)"):
+        found = read_example(replace(SHARES, targets=text)).targets
+        assert found is not None
+        assert rows is not None
+        assert found.tolist() == rows.tolist()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("classes 3, 0", "Y, number 2: class 0; expected one of the classes 1 to 3"),
+        ("classes 1.5 1", "Y, number 1: class 1.5; expected one of the classes 1 to 3"),
+        (
+            "classes 3",
+            "Y has 1 row of 1 number; expected 2 numbers (the class of each sample in X, counted from 1)",
+        ),
+    ],
+)
+def test_classes_that_there_are_not_are_said(text: str, said: str) -> None:
+    with pytest.raises(FieldError) as caught:
+        read_example(replace(SHARES, targets=text))
+    assert (caught.value.field, str(caught.value)) == ("Y", said)
 
 
 @pytest.mark.parametrize(

@@ -94,6 +94,14 @@ SLIPS: dict[str, Kind] = {
     ),
     "log10": Kind("the logarithm is that to the base 10", places.logarithm, ways.change_base(10)),
     "log2": Kind("the logarithm is that to the base 2", places.logarithm, ways.change_base(2)),
+    **{
+        f"epsilon {epsilon:g}": Kind(
+            f"{epsilon:g} is added inside of the logarithm",
+            places.of_loss("bce", "cross_entropy"),
+            ways.add_inside(epsilon),
+        )
+        for epsilon in (1e-5, 1e-7, 1e-8)
+    },
     "cost sign": Kind("the cost has the wrong sign", places.logarithm, ways.turn_cost),
     "one term": Kind("the term (1 - y) ln(1 - a) is left out", places.of_loss("bce"), ways.leave_term_out),
     "no penalty": Kind(

@@ -110,6 +110,20 @@ def change_base(base: int) -> Way:
     return lambda problem, place: (problem, Steps(cost=wrong))
 
 
+def add_inside(epsilon: float) -> Way:
+    """Take ln(a + epsilon) for ln a, as is done so that ln 0 is not met; what comes back stays as it is."""
+
+    def wrong(on: Sheet, layer: int) -> Values:
+        a, y = on.a[len(on.layers)], on.targets
+        terms = -y * np.log(a + epsilon)
+        if on.network.loss == "bce":
+            terms = terms - (1 - y) * np.log(1 - a + epsilon)
+        last = len(on.layers)
+        return np.array(worked.cost(on, layer) + on.scale * (terms.sum() - on.loss.total(on.z[last], a, y)))
+
+    return lambda problem, place: (problem, Steps(cost=wrong))
+
+
 def turn_cost(problem: Problem, place: Place) -> Changed:
     """Turn the sign of C."""
     return problem, Steps(cost=lambda on, layer: -worked.cost(on, layer))
@@ -154,13 +168,18 @@ def turn_error(problem: Problem, place: Place) -> Changed:
     return problem, Steps(go_back=back, go_through=through)
 
 
+def _through(wrong: Step) -> Way:
+    """Compute delta another way."""
+    return lambda problem, place: (problem, Steps(go_through=_at(place, wrong, worked.go_through)))
+
+
 def _with_slope(wrong: Step) -> Way:
     """Put something in the place of f', where units have one."""
 
     def through(on: Sheet, layer: int) -> Values:
         return worked.go_through(on, layer) if on.sees_each_other(layer) else on.da[layer] * wrong(on, layer)
 
-    return lambda problem, place: (problem, Steps(go_through=_at(place, through, worked.go_through)))
+    return _through(through)
 
 
 def _at_a(on: Sheet, layer: int) -> Values:
@@ -185,22 +204,10 @@ take_one_minus_a = _with_slope(lambda on, layer: _of_sigmoid(on, layer, 1 - on.a
 take_a_alone = _with_slope(lambda on, layer: _of_sigmoid(on, layer, on.a[layer]))
 
 
-def keep_derivative(problem: Problem, place: Place) -> Changed:
-    """Send back (a - y) f'(z) for a - y."""
-
-    def wrong(on: Sheet, layer: int) -> Values:
-        return worked.error(on, layer) * worked.slope(on, layer)
-
-    return problem, Steps(go_through=_at(place, wrong, worked.go_through))
-
-
-def take_diagonal(problem: Problem, place: Place) -> Changed:
-    """Take dC/da times da_j/dz_j of the same unit alone."""
-
-    def wrong(on: Sheet, layer: int) -> Values:
-        return on.da[layer] * worked.slope(on, layer)
-
-    return problem, Steps(go_through=_at(place, wrong, worked.go_through))
+# (a - y) f'(z) where the loss sends back a - y
+keep_derivative = _through(lambda on, layer: worked.error(on, layer) * worked.slope(on, layer))
+# dC/da times da_j/dz_j of the same unit alone
+take_diagonal = _through(lambda on, layer: on.da[layer] * worked.slope(on, layer))
 
 
 def _back_through(wrong: Callable[[Sheet, int], Values]) -> Way:

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from derivations import Convention, Network, initialise
+from derivations import Convention, Network, Parameters, initialise
 from derivations.numeric.arrays import Array
 from derivations.numeric.network.problem import Problem, pose
 
@@ -23,7 +23,22 @@ LABELS = posed(Network((3, 3, 2), ("relu", "sigmoid"), "bce"), samples="sum")
 SHARES = posed(Network((3, 3, 3), ("sigmoid", "softmax"), "cross_entropy"), outputs="mean")
 MIXED = posed(Network((3, 3, 3), ("sigmoid", "softmax"), "mse"), half=False)
 SQUARE_X = posed(Network((4, 2, 2), ("sigmoid", "tanh"), "mse"))
-PROBLEMS = {"square inputs": SQUARE_X, "squares": SQUARES, "labels": LABELS, "shares": SHARES, "mixed": MIXED}
+# wrong and sure of it: ln(a) is -20 and less
+SURE = pose(
+    Network((1, 2), "softmax", "cross_entropy"),
+    Parameters((np.array([[20.0], [0.0]]),), (np.zeros(2),)),
+    [[1.0], [1.1]],
+    [[0.0, 1.0], [0.0, 1.0]],
+    Convention(samples="sum"),
+)
+PROBLEMS = {
+    "sure": SURE,
+    "square inputs": SQUARE_X,
+    "squares": SQUARES,
+    "labels": LABELS,
+    "shares": SHARES,
+    "mixed": MIXED,
+}
 
 Numbers = dict[str, Array]
 
