@@ -169,6 +169,29 @@ EXAMPLES: Mapping[str, Example] = {
         digits=8,
         remark="After the step $C = 0.26589089$, where the biases move too; with biases that stay it is 0.27100192.",
     ),
+    "step-by-step": Example(
+        title="2-2-2 sigmoid, one step, biases kept",
+        source="Matt Mazur, A Step by Step Backpropagation Example",
+        sizes="2-2-2",
+        activations=("sigmoid", "sigmoid"),
+        loss="mse",
+        weights=(".15 .20\n.25 .30", ".40 .45\n.50 .55"),
+        biases=(".35 .35", ".60 .60"),
+        inputs=".05 .10",
+        targets=".01 .99",
+        rate=".5",
+        biases_move=False,
+        digits=9,
+        misprints=(
+            Misprint(
+                "C'",
+                (((), "0.291027924"),),
+                "the new weights that are printed are right, and $C$ is 0.291027774 with them; what is printed comes "
+                "out where the error goes back through a $W^{(2)}$ that is already updated",
+                "stale",
+            ),
+        ),
+    ),
     "article": Example(
         title="2-3-2-2, forward only",
         source="An article about the matrices of backpropagation",

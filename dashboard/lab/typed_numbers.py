@@ -31,7 +31,8 @@ TYPESET = re.compile(r"\\(?:begin|end)\s*\{\w+\*?\}|\\left|\\right|\$")
 DECIMAL_COMMA = re.compile(r"(?<![\d.,])(\d+),(\d+)(?![\d.,]*\d)")
 TURNED = re.compile(r"(?:\^\s*\{?\s*(?:T|\\top|\\intercal)\s*\}?|\.T)\s*$")
 OPENING, CLOSING = "([{", ")]}"
-OPERATORS = "+-*/^"
+OPERATORS = "+-*/^·×"
+ASSIGNED = re.compile(r"^\s*[A-Za-z][\w^(){}]*\s*=\s*(?=[^=])")
 
 Grid = list[list[str]]
 
@@ -204,14 +205,20 @@ def _numbers(grid: Grid, field: str) -> Array:
 
 def _grids(text: str, field: str) -> Iterator[Grid]:
     """Give the cells of a text, in every way in which its commas and semicolons can be meant."""
-    plain = TYPESET.sub(" ", one_minus(text).replace(r"\\", "\n").replace("&", ",").replace(r"\,", " "))
+    plain = ASSIGNED.sub("", one_minus(text).replace("\u00a0", " "))
+    plain = TYPESET.sub(" ", plain.replace(r"\\", "\n").replace("&", ",").replace(r"\,", " "))
     plain, function = plain.replace("|", " "), ""
     if "\\" not in plain:
         plain = plain.translate({ord("{"): "[", ord("}"): "]"})
     if envelope := ENVELOPE.match(plain):
         function, plain = ("" if envelope[1] in ARRAYS else envelope[1]), envelope[2]
+    whole = _inside(plain)
+    if whole and re.search(r"[;\n]", whole):
+        plain = whole
     pointed = DECIMAL_COMMA.sub(r"\1.\2", plain)
     texts = [plain] if pointed == plain else [plain, pointed, pointed.replace(";", ",")]
+    if not re.search(r"[;\n\[]", plain):
+        texts.append(plain.replace(",", ";"))  # 1 2, 3 4
     for each in texts:
         grid = [_cells(line) for line in _lines(each, field)]
         yield [[f"{function}({cell})" if function else cell for cell in row] for row in grid]
@@ -267,7 +274,7 @@ def _cells(line: str) -> list[str]:
 
 def _goes_on(before: str, word: str) -> bool:
     name = before.isidentifier() and before not in ("e", "pi")
-    return name or before[-1] in OPERATORS or word[0] in "*/^" or word in OPERATORS
+    return name or before[-1] in OPERATORS or word[0] in "*/^·×" or word in OPERATORS
 
 
 def _split(line: str, signs: str) -> list[str]:

@@ -39,6 +39,13 @@ def matrix(text: str, shape: tuple[int, int] = (2, 2)) -> Array:
         "1.0, 2.0,\n3.0, 4.0,",
         "3 - 2 2; 1 + 2 2 * 2",
         "1 sqrt(4); 3 sqrt 16",
+        "W1 = [[1, 2], [3, 4]]",
+        "W^(1) = 1 2; 3 4",
+        "(1 2; 3 4)",
+        "1 2, 3 4",
+        "1\u00a02\n3\u00a04",
+        "1 2\r\n3 4",
+        "1 0.2 · 10; 3 0.4 × 10^1",
     ],
 )
 def test_a_matrix_is_read_as_it_is_typed_or_pasted(text: str) -> None:
@@ -120,7 +127,7 @@ def test_a_vector_is_a_row_or_a_column(text: str) -> None:
         ("1 2; 3 nan", "W1, row 2, number 2: 'nan' is no number; expected one such as 0.5, 1/2, sqrt(2) or cos(1)"),
         ("[[1, 2], [3]]^T", "W1, row 2 has 1 number; the other has 2"),
         ("[[1, 2], [3, 4]", "W1 has 3 [ and 2 ]"),
-        ("W = [[1, 2], [3, 4]]", "W1 has 'W=' outside of the brackets; expected numbers inside"),
+        ("[[1, 2], [3, 4]] + 1", "W1 has '+1' outside of the brackets; expected numbers inside"),
         ("1 " * 20_000, "W1 has 40000 letters; expected at most 20000"),
     ],
 )
