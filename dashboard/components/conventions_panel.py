@@ -1,5 +1,6 @@
 """What can be changed of a method: numbers, conventions of books and libraries, schedule and clipping, drawn."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -52,6 +53,7 @@ LETTERS = {
     "weight_decay": r"\lambda",
 }
 FINEST = {"learning_rate": 0.01, "momentum": 0.05, "decay": 0.05, "beta1": 0.05, "beta2": 0.01}
+COUNTED = (1, 10, 100)  # steps
 SAME = 1e-9  # between two ways: what rounding comes to
 LOWER, EQUAL_COST, HIGHER, LEAVES = "lower", "equal", "higher", "it leaves"
 
@@ -85,7 +87,9 @@ def draw_numbers() -> None:
         if "bias_correction" in CHOICES[method]:
             draw_switch("Bias correction", CORRECTED)
         draw_switch(r"Weight decay $\lambda\theta$", ADAMW_AT if method == "adamw" else DECAY_AT)
-    st.markdown(f":small[{_say_difference(plan)}]\n\n:small[:gray[{literal(plan.rule.source)}.]]")
+    st.markdown(
+        f":small[{' '.join((_say_difference(plan), *_explain(plan)))}]\n\n:small[:gray[{literal(plan.rule.source)}.]]"
+    )
 
 
 def _draw_field(label: str, option: Option, value: float, step: float) -> None:
@@ -114,6 +118,24 @@ def _say_difference(plan: Plan) -> str:
     if apart <= SAME * max(1.0, float(np.abs(ours.points).max())):
         return "On this way PyTorch's conventions come to the same, but for rounding."
     return f"With PyTorch's conventions, dotted in the map, its way is another one, by up to `{apart:.4g}`."
+
+
+def _explain(plan: Plan) -> Iterator[str]:
+    """Say what a convention does to the numbers, where that is true whatever the way."""
+    numbers, how = dict(plan.numbers), plan.conventions
+    if plan.method in ("adam", "adamw"):
+        sums = ", ".join(f"`{1 - numbers['beta1'] ** steps:.3g}`" for steps in COUNTED)
+        counted = ", ".join(map(str, COUNTED))
+        said = (
+            "the correction divides by that" if how.bias_correction else "without the correction $m_t$ begins too small"
+        )
+        yield rf"After {counted} steps the weights of all gradients in $m_t$ add up to {sums}, not to 1: {said}."
+    if how.velocity == "averaged" and how.decay_at in ("", "gradient"):
+        rate = plan.rate * (1 - numbers["momentum"])
+        yield rf"It is PyTorch's momentum with $\eta (1 - \mu)$ = `{rate:.4g}` for the rate."
+    if how.epsilon_at == "inside":
+        root = numbers["epsilon"] ** 0.5
+        yield rf"Where the squares are 0, $\epsilon$ inside the root is $\sqrt{{\epsilon}}$ = `{root:.3g}` beside it."
 
 
 def draw_schedule() -> None:

@@ -34,7 +34,7 @@ MOST_PARAMETERS = 120  # to choose from
 MOST_COURSES = 64
 PYTORCHS_EPSILON = {"adagrad": 1e-10}
 
-VELOCITIES = {"plain": "v + g", "scaled": "v + ηg", "averaged": "(1−μ) g", "dampened": "(1−μ) g, first g"}
+VELOCITIES = {"plain": "μv + g", "scaled": "μv + ηg", "averaged": "μv + (1−μ)g", "dampened": "the same, v₁ = g₁"}
 PLACES = {"beside": "beside √", "inside": "inside √", "uncorrected": "before correction"}
 DECAYS = {"": "none", "gradient": "in g (L2)", "step": "in the step, × η", "weights": "beside, without η"}
 SCHEDULE_WORDS = {
@@ -147,7 +147,9 @@ def current_parameters() -> tuple[Position, Position]:
     first = controls.value(OVER[0]) or (layer, unit, source or 0)
     first = first if first in known else known[0]
     following = known[(known.index(first) + 1) % len(known)]
-    return first, controls.value(OVER[1]) or following
+    second = controls.value(OVER[1])
+    # the same one twice would be no surface
+    return first, following if second in (None, first) else second
 
 
 def current_start() -> Point:

@@ -153,6 +153,10 @@ def test_the_surface_of_the_network_is_its_cost_over_two_parameters() -> None:
     found = loss(settings.network, moved, samples.inputs, samples.targets, settings.convention)
     assert cells["cost"] == pytest.approx(found, rel=1e-12)
     assert_whole(reader)
+    # one parameter is not both
+    assert "x$ is b₁, layer 2, $y$ is w₁₁, layer 1" in text(
+        on_page(surface="network", over_x="2-1-0", over_y="2-1-0"), "goes `"
+    )
     # what is not there is not chosen
     assert "x$ is w₁₁, layer 1" in text(on_page(surface="network", over_x="9-9-9"), "goes `")
 
@@ -200,6 +204,27 @@ def test_a_convention_changes_the_equations_and_the_way(method: str, word: str, 
         np.testing.assert_allclose(drawn.get_group(OPTIMISERS[method]), one.points)
     assert "its way is another one" in said
     assert_whole(reader)
+
+
+def test_what_is_said_of_a_convention_is_true() -> None:
+    place = formula_surface("ravine")
+    said = text(on_page(method="momentum", velocity="averaged", schedule="cosine"), "PyTorch's momentum with")
+    [rate] = map(float, re.findall(r"= `(.*?)` for the rate", said))
+    cosine: Any = {"schedule": "cosine", "schedule_numbers": (("steps", 50), ("floor", 0.0))}
+    one = descend(place, plan("momentum", conventions=Conventions(velocity="averaged"), **cosine), place.start, 50)
+    other = Plan("momentum", (("learning_rate", rate), ("momentum", 0.9)), **cosine)
+    np.testing.assert_allclose(one.points, descend(place, other, place.start, 50).points, rtol=1e-9)
+    # where every gradient is 1, m is the sum of its weights
+    sums, m = [], 0.0
+    for step in range(1, 101):
+        m = 0.8 * m + 0.2
+        sums += [f"`{m:.3g}`"] if step in (1, 10, 100) else []
+    for corrected in ("yes", "no"):
+        reader = on_page(method="adam", beta1="0.8", bias_correction=corrected)
+        assert f"add up to {', '.join(sums)}, not to 1" in text(reader, "add up to")
+    assert "= `0.1` beside it" in text(
+        on_page(method="adagrad", epsilon="0.01", epsilon_at="inside"), "inside the root"
+    )
 
 
 def test_schedule_and_clipping_are_drawn_as_they_act() -> None:
