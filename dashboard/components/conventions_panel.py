@@ -53,7 +53,7 @@ LETTERS = {
     "weight_decay": r"\lambda",
 }
 FINEST = {"learning_rate": 0.01, "momentum": 0.05, "decay": 0.05, "beta1": 0.05, "beta2": 0.01}
-COUNTED = (1, 10, 100)  # steps
+COUNTED = (1, 3, 10)  # steps
 SAME = 1e-9  # between two ways: what rounding comes to
 LOWER, EQUAL_COST, HIGHER, LEAVES = "lower", "equal", "higher", "it leaves"
 
@@ -124,12 +124,14 @@ def _explain(plan: Plan) -> Iterator[str]:
     """Say what a convention does to the numbers, where that is true whatever the way."""
     numbers, how = dict(plan.numbers), plan.conventions
     if plan.method in ("adam", "adamw"):
-        sums = ", ".join(f"`{1 - numbers['beta1'] ** steps:.3g}`" for steps in COUNTED)
+        sums = ", ".join(f"`{1 - numbers['beta1'] ** steps:.4g}`" for steps in COUNTED)
         counted = ", ".join(map(str, COUNTED))
         said = (
-            "the correction divides by that" if how.bias_correction else "without the correction $m_t$ begins too small"
+            "the correction divides by that"
+            if how.bias_correction
+            else "without the correction $m_t$ is smaller by that factor"
         )
-        yield rf"After {counted} steps the weights of all gradients in $m_t$ add up to {sums}, not to 1: {said}."
+        yield rf"After {counted} steps the weights of all gradients in $m_t$ add up to {sums}: {said}."
     if how.velocity == "averaged" and how.decay_at in ("", "gradient"):
         rate = plan.rate * (1 - numbers["momentum"])
         yield rf"It is PyTorch's momentum with $\eta (1 - \mu)$ = `{rate:.4g}` for the rate."
