@@ -100,6 +100,8 @@ def read_example(example: Example) -> Given:
     network = read_network(example)
     if example.layout not in LAYOUTS:
         raise FieldError("layout", f"layout {shown(example.layout)}; expected {OUT_IN!r} or {IN_OUT!r}")
+    if example.digits not in range(MOST_DIGITS + 1):
+        raise FieldError("digits", f"digits {shown(example.digits)}; expected a whole number from 0 to {MOST_DIGITS}")
     weights = tuple(
         read_weights(text, layer, network.sizes, example.layout)
         for layer, text in enumerate(_each(example.weights, network, "W"), start=1)

@@ -1,4 +1,4 @@
-r"""Slips in one term of a sum: left out, with the wrong sign, or with a factor of another place.
+"""Slips in one term of a sum: left out, with the wrong sign, or with a factor of another place.
 
 Goes in: an example in numbers, one entry of a quantity. Comes out: what the entry comes to with each slip. Must not
 know: what is printed.
@@ -27,12 +27,12 @@ def list_term_slips(given: Given, name: str, entry: Entry) -> Iterator[tuple[Att
         return
     for words, value in terms:
         if value:
-            yield Attempt("term left out", f"the term ${words}$ is left out", {}), total - value
-            yield Attempt("term's sign", f"the term ${words}$ has the wrong sign", {}), total - 2 * value
+            yield Attempt("term left out", f"the term {words} is left out", {}), total - value
+            yield Attempt("term's sign", f"the term {words} has the wrong sign", {}), total - 2 * value
     if letter_of(name) == "z":
         for (words, value), (other, instead) in product(terms[:-1], _products(given, name, entry)):
             if other != words and instead != value:
-                yield Attempt("term of another place", f"${other}$ stands for ${words}$", {}), total - value + instead
+                yield Attempt("term of another place", f"{other} stands for {words}", {}), total - value + instead
 
 
 def _terms(given: Given, name: str, entry: Entry) -> list[Term]:
@@ -42,23 +42,21 @@ def _terms(given: Given, name: str, entry: Entry) -> list[Term]:
         sample, unit = entry
         below = _below(given, found, layer)[sample - 1]
         terms = [
-            (rf"w^{{({layer})}}_{{{unit}{k}}} {_a(layer - 1, k)}", float(w * a))
+            (f"w{_at(unit, k)} {_a(layer - 1, k)}", float(w * a))
             for k, (w, a) in enumerate(zip(weights[layer - 1][unit - 1], below, strict=True), start=1)
         ]
-        return [*terms, (rf"b^{{({layer})}}_{{{unit}}}", float(biases[layer - 1][unit - 1]))]
+        return [*terms, (f"b{unit}", float(biases[layer - 1][unit - 1]))]
     if letter == "da" and layer < given.network.depth:
         sample, unit = entry
         deltas = found[f"delta{layer + 1}"][sample - 1]
         return [
-            (rf"\delta^{{({layer + 1})}}_{{{j}}} w^{{({layer + 1})}}_{{{j}{unit}}}", float(d * w))
+            (f"δ{j} w{_at(j, unit)}", float(d * w))
             for j, (d, w) in enumerate(zip(deltas, weights[layer][:, unit - 1], strict=True), start=1)
         ]
     if letter in ("dW", "db") and len(given.inputs) > 1:
         deltas = found[f"delta{layer}"][:, entry[0] - 1]
         factors = _below(given, found, layer)[:, entry[1] - 1] if letter == "dW" else np.ones(len(deltas))
-        return [
-            (rf"\text{{sample }} {s}", float(d * a)) for s, (d, a) in enumerate(zip(deltas, factors, strict=True), 1)
-        ]
+        return [(f"of sample {s}", float(d * a)) for s, (d, a) in enumerate(zip(deltas, factors, strict=True), 1)]
     return []
 
 
@@ -68,7 +66,7 @@ def _products(given: Given, name: str, entry: Entry) -> Iterator[Term]:
     weights, below = given.parameters.weights[layer - 1], _below(given, work_example_out(given), layer)[entry[0] - 1]
     if weights.size <= MOST_PRODUCTS:
         for (j, row), (k, a) in product(enumerate(weights, 1), enumerate(below, 1)):
-            yield rf"w^{{({layer})}}_{{{j}{k}}} {_a(layer - 1, k)}", float(row[k - 1] * a)
+            yield f"w{_at(j, k)} {_a(layer - 1, k)}", float(row[k - 1] * a)
 
 
 def _below(given: Given, found: dict[str, np.ndarray], layer: int) -> np.ndarray:
@@ -76,4 +74,8 @@ def _below(given: Given, found: dict[str, np.ndarray], layer: int) -> np.ndarray
 
 
 def _a(layer: int, unit: int) -> str:
-    return rf"a^{{({layer})}}_{{{unit}}}" if layer else f"x_{{{unit}}}"
+    return f"{'a' if layer else 'x'}{unit}"
+
+
+def _at(unit: int, source: int) -> str:
+    return f"{unit}{source}" if max(unit, source) < 10 else f"{unit},{source}"

@@ -40,8 +40,8 @@ class Verdict:
     ``kind``: AGREED to their digits; ROUNDED: ours if intermediate results are rounded, or digits cut off; MISTAKEN:
     ``ways`` give them, all of them, to their digits; UNTOLD: ways give them, but so few digits may be given by chance;
     UNEXPLAINED: no way that was tried does. ``figures`` are the digits of the one that has the fewest, ``wrong`` the
-    entries that are not ours. ``remark`` says where the digits differ, if it is a single one, or two that are swapped:
-    a mistake that gives them is then no more likely than a misprint.
+    entries that are not ours. Where the digits are ours but for one, or two that are swapped, that is one of the ways:
+    then a mistake that gives them is no more likely than a misprint.
     """
 
     kind: str
@@ -50,7 +50,6 @@ class Verdict:
     wrong: tuple[Entry, ...] = ()
     ways: tuple[Attempt, ...] = ()
     chance: float = 0.0
-    remark: str = ""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -90,14 +89,14 @@ def judge(
         tried += [(way, {**right, wrong[0]: value}) for way, value in list_term_slips(given, name, wrong[0])]
     fitting = [way for way, values in tried if values and _gives(way, values, printed)]
     chance = _chance([values for _, values in tried if values], printed, wrong, right)
-    remark = _compare_digits(printed[wrong[0]], right[wrong[0]]) if len(wrong) == 1 else ""
     if not fitting:
-        return Verdict(UNEXPLAINED, figures, len(tried), wrong, chance=chance, remark=remark)
+        return Verdict(UNEXPLAINED, figures, len(tried), wrong, chance=chance)
     # what is done in one layer is said of that layer alone
     named = {way.name for way in fitting if not way.everywhere}
     kept = _few_of_each(way for way in fitting if not (way.everywhere and way.name in named))
-    kind = MISTAKEN if chance <= CHANCE and not remark else UNTOLD
-    return Verdict(kind, figures, len(tried), wrong, kept, chance, remark)
+    if len(wrong) == 1 and (misprint := _find_misprint(printed[wrong[0]], right[wrong[0]])):
+        kept = (*kept, Attempt("misprint", misprint, {}))
+    return Verdict(MISTAKEN if chance <= CHANCE else UNTOLD, figures, len(tried), wrong, kept, chance)
 
 
 def _few_of_each(ways: Iterable[Attempt]) -> tuple[Attempt, ...]:
@@ -154,7 +153,7 @@ def _gives(way: Attempt, values: Mapping[Entry, float] | None, printed: Mapping[
     return all(digits >= (each if digits < FEWEST_BELOW else each - 1) for each in shown)
 
 
-def _compare_digits(printed: PrintedNumber, right: float) -> str:
+def _find_misprint(printed: PrintedNumber, right: float) -> str:
     """Say it if the printed digits are ours but for one, or for two neighbours that are swapped."""
     if not isfinite(right):
         return ""
@@ -165,9 +164,9 @@ def _compare_digits(printed: PrintedNumber, right: float) -> str:
     ours, theirs = ours.zfill(length), theirs.zfill(length)
     other = [at for at, (one, two) in enumerate(zip(ours, theirs, strict=True)) if one != two]
     if len(other) == 1:
-        return "it differs from ours in one digit"
+        return "one digit of it is a misprint"
     swapped = len(other) == 2 and other[1] - other[0] == 1 and ours[other[0]] == theirs[other[1]]
-    return "two of its digits are swapped" if swapped and ours[other[1]] == theirs[other[0]] else ""
+    return "two digits of it are swapped" if swapped and ours[other[1]] == theirs[other[0]] else ""
 
 
 def _decimals(number: PrintedNumber) -> int:
