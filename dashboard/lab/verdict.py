@@ -14,7 +14,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from math import isfinite
 from types import MappingProxyType
 
@@ -27,7 +26,6 @@ from dashboard.lab.term_slips import list_term_slips
 AGREED, ROUNDED, MISTAKEN, UNTOLD, UNEXPLAINED = ("agreed", "rounded", "mistaken", "untold", "unexplained")
 CHANCE = 0.03
 MOST_OF_A_KIND = 3
-KEPT = 2  # examples, worked out in all ways: of the largest 30 MB each
 FEWEST_BELOW = 3  # digits of intermediate results of which one more is printed
 FEWEST_TOLD = 4  # digits of a number that is said to differ in one of them
 CUT = Attempt("cut", "its further digits are cut off", {})
@@ -67,23 +65,27 @@ def judge(
     name: str,
     printed: Mapping[Entry, PrintedNumber],
     others: Mapping[str, Mapping[Entry, PrintedNumber]] = MappingProxyType({}),
+    *,
+    attempts: tuple[Attempt, ...] | None = None,
 ) -> Verdict:
     """Judge what is printed for entries of one quantity, all of which one explanation has to explain.
 
     Positions count from 1, in the book's layout. ``others`` is what is printed for other quantities, which this one may
-    follow from. Raises a KeyError if the example has no such quantity.
+    follow from; ``attempts`` are those of ``list_attempts``, which take some 30 ms, if they are known already. Raises
+    a KeyError if the example has no such quantity.
     """
-    right = _right(given)[name]
+    ours = _right(given)
+    right = ours[name]
     figures = min((each.figures for each in printed.values()), default=0)
     wrong = tuple(entry for entry, each in printed.items() if not each.agrees(right[entry]))
-    ways = attempts_of(given)
     if not wrong:
-        return Verdict(AGREED, figures, len(ways))
+        return Verdict(AGREED, figures, 0)
+    ways = list_attempts(given) if attempts is None else attempts
     rounded = [CUT] if all(printed[at].is_cut(right[at]) for at in wrong) else []
     rounded += [way for way in ways if way.name == "rounded" and _gives(way, _values(way, name, wrong), printed)]
     if rounded:
         return Verdict(ROUNDED, figures, len(ways), wrong, tuple(rounded))
-    ways = (*_carried(given, name, others), *ways)
+    ways = (*_carried(given, ours, name, others), *ways)
     tried = [(way, _values(way, name, printed)) for way in ways if way.name != "rounded"]
     if len(wrong) == 1:
         tried += [(way, {**right, wrong[0]: value}) for way, value in list_term_slips(given, name, wrong[0])]
@@ -110,9 +112,13 @@ def _few_of_each(ways: Iterable[Attempt]) -> tuple[Attempt, ...]:
     return tuple(found)
 
 
-def _carried(given: Given, name: str, others: Mapping[str, Mapping[Entry, PrintedNumber]]) -> tuple[Attempt, ...]:
+def _carried(
+    given: Given,
+    right: Mapping[str, Mapping[Entry, float]],
+    name: str,
+    others: Mapping[str, Mapping[Entry, PrintedNumber]],
+) -> tuple[Attempt, ...]:
     """Work out what follows from numbers that are printed for what comes before, and are not ours."""
-    right = _right(given)
     order = list(right)
     wrong = {
         other: found
@@ -123,13 +129,6 @@ def _carried(given: Given, name: str, others: Mapping[str, Mapping[Entry, Printe
     return (follow(given, wrong),) if wrong else ()
 
 
-@lru_cache(maxsize=KEPT)
-def attempts_of(given: Given) -> tuple[Attempt, ...]:
-    """Return every way in which an example is worked out, once."""
-    return list_attempts(given)
-
-
-@lru_cache(maxsize=KEPT)
 def _right(given: Given) -> dict[str, dict[Entry, float]]:
     return {each.name: {entry: each.value(entry) for entry in each.entries} for each in list_quantities(given)}
 

@@ -4,18 +4,19 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from functools import cache
 from math import floor, isfinite, log10
 from typing import Any
 
 import numpy as np
 import pytest
 
-from dashboard.lab.attempts import Attempt
+from dashboard.lab.attempts import Attempt, list_attempts
 from dashboard.lab.book import Quantity, list_quantities
 from dashboard.lab.example import IN_OUT, Entry, Example, Given, read_example
 from dashboard.lab.examples import EXAMPLES
 from dashboard.lab.printed_numbers import PrintedNumber, read_printed
-from dashboard.lab.verdict import AGREED, MISTAKEN, ROUNDED, UNEXPLAINED, UNTOLD, Verdict, attempts_of, judge
+from dashboard.lab.verdict import AGREED, MISTAKEN, ROUNDED, UNEXPLAINED, UNTOLD, Verdict, judge
 from tests.dashboard.lab.published import PUBLISHED
 
 OTHER = Example(
@@ -58,6 +59,11 @@ def shown(value: float, figures: int) -> str:
     """Print a number with so many figures."""
     rounded = float(f"{value:.{figures - 1}e}")
     return f"{Decimal(rounded):.{max(0, figures - 1 - floor(log10(abs(rounded))))}f}"
+
+
+@cache
+def attempts_of(given: Given) -> tuple[Attempt, ...]:
+    return list_attempts(given)
 
 
 def printed(texts: Mapping[Any, str]) -> dict[Entry, PrintedNumber]:
@@ -165,7 +171,7 @@ def planted(example: Example) -> Iterator[tuple[Given, Attempt, Quantity, dict[E
 def test_a_mistake_that_is_planted_is_found_and_named(name: str) -> None:
     looked_at = Counter[str]()
     for given, way, quantity, texts in planted(PLANTED[name]):
-        found = judge(given, quantity.name, printed(texts))
+        found = judge(given, quantity.name, printed(texts), attempts=attempts_of(given))
         assert found.kind in (MISTAKEN, UNTOLD), (way.name, quantity.name)
         assert way.words in found.words or way.everywhere
         assert way.name in found.names
@@ -222,7 +228,7 @@ def wrong_numbers(figures: int, rng: np.random.Generator) -> Iterator[tuple[Give
 def test_numbers_that_are_wrong_in_other_ways_get_no_false_explanation(figures: int, most: float) -> None:
     found: Counter[str] = Counter()
     for given, name, entry, text in wrong_numbers(figures, np.random.default_rng(figures)):
-        verdict = judge(given, name, printed({entry: text}))
+        verdict = judge(given, name, printed({entry: text}), attempts=attempts_of(given))
         found["misprint" if "misprint" in verdict.names else verdict.kind] += 1
     total = sum(found.values())
     assert total > 500
@@ -254,6 +260,15 @@ def test_a_number_that_is_rounded_on_the_way_is_told_from_one_that_is_wrong() ->
     # what is rounded must explain all that is not ours
     both = verdict_of("beginners", "dW1", {(1, 1): "0.0214", (1, 2): "0.0207"})
     assert both.kind != ROUNDED
+
+
+def test_attempts_that_are_known_already_make_no_difference() -> None:
+    given = read_example(EXAMPLES["gradient"])
+    for text in ("0.3600", "0.060026", "0.41234", "0.35"):
+        alone, known = (
+            judge(given, "z2", printed({(1, 1): text}), attempts=each) for each in (None, attempts_of(given))
+        )
+        assert (alone.kind, alone.words, alone.tried) == (known.kind, known.words, known.tried)
 
 
 def test_it_is_counted_how_many_mistakes_were_tried() -> None:
