@@ -111,9 +111,7 @@ def _say_difference(plan: Plan) -> str:
         )
     ours, theirs = course_of(plan.method), course_of(plan.method, plan=usual)
     if ours.steps != theirs.steps:
-        return (
-            f"With PyTorch's conventions it goes {theirs.steps} steps, with these {ours.steps}: one of the two leaves."
-        )
+        return f"PyTorch's conventions go {theirs.steps} steps until they leave or end, these {ours.steps}."
     apart = float(np.abs(ours.points - theirs.points).max())
     if apart <= SAME * max(1.0, float(np.abs(ours.points).max())):
         return "On this way PyTorch's conventions come to the same, but for rounding."

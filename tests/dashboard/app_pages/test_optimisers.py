@@ -263,6 +263,32 @@ def test_who_leaves_is_said_to() -> None:
     assert "and stops" in text(reader, "each with its own rate")
 
 
+def test_where_only_one_convention_leaves_both_counts_of_steps_are_said() -> None:
+    place = formula_surface("ravine")
+    gone = descend(place, Plan("momentum", (("learning_rate", 0.3), ("momentum", 0.9))), place.start, 50)
+    assert gone.stopped
+    said = text(on_page(method="momentum", rate_momentum="0.3", velocity="averaged"), "until they leave or end")
+    assert f"PyTorch's conventions go {gone.steps} steps until they leave or end, these 50." in said
+
+
+ALL_LEAVE = {f"rate_{method}": "1000" for method in METHODS}
+EXTREMES: list[dict[str, str]] = [
+    {**ALL_LEAVE, "surface": "rosenbrock", "method": "sgd", "schedule": "step_decay", "every": "1", "gamma": "0.01"},
+    {**ALL_LEAVE, "surface": "network", "method": "rmsprop", "rho": "0", "clipping": "clip_by_norm", "limit": "1e-6"},
+    {"surface": "network", "formula": "log(z)", "functions": "own,sigmoid", "method": "adamw", "decay": "10"},
+    {"surface": "bowl", "from_x": "0", "from_y": "0", "method": "adam", "beta1": "0", "bias_correction": "no"},
+    {"surface": "saddle", "from_x": "1000", "method": "nesterov", "mu": "0.999", "steps": "200", "at_step": "200"},
+]
+
+
+@pytest.mark.parametrize("address", EXTREMES, ids=str)
+def test_no_number_breaks_the_page_or_parts_equations_and_optimiser(address: dict[str, str]) -> None:
+    reader = on_page(compared=ALL, **address)
+    assert not reader.errors
+    assert not [each for each in reader.app.markdown if "has made another step" in each.value]
+    assert_whole(reader)
+
+
 def test_the_tries_are_true() -> None:
     reader = on_page(mu="0.5", schedule="cosine")
     reader.press("Zigzag in a ravine")
