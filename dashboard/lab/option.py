@@ -14,6 +14,8 @@ from derivations.errors import DerivationError
 if TYPE_CHECKING:
     from dashboard.lab.settings import Settings
 
+LEFT_OUT = "left-out"  # stands in an address for what is too long for it
+
 
 @dataclass(frozen=True)
 class Option:
@@ -22,7 +24,8 @@ class Option:
     ``allowed`` is a function of the settings, or the values themselves; ``words`` say the values on the page. ``name``
     is also the name in the address, so no two options share one. Of an option that is typed, ``parse`` reads what was
     typed, or raises a DerivationError; ``allowed`` are then values to choose from. With it ``resets``, options by name,
-    go back to their defaults.
+    go back to their defaults. ``longest`` is how many letters of it an address holds at most, 0 for any number: it is
+    left out of it where it has more.
     """
 
     name: str
@@ -31,6 +34,7 @@ class Option:
     words: Mapping[Any, str] = field(default_factory=dict, compare=False)
     parse: Callable[[Any], Any] | None = field(default=None, compare=False)
     resets: tuple[str, ...] = ()
+    longest: int = 0
 
     def values(self, settings: Settings) -> Sequence[Any]:
         """Return the values that may be chosen, the settings being as they are."""
@@ -54,6 +58,12 @@ class Option:
         return {write(value): value for value in self.values(settings)}.get(text, self.default)
 
 
+def write_own(option: Option, value: object) -> str:
+    """Write a value of an option that a page has for itself as it stands in an address, or that it is left out."""
+    text = write(value)
+    return LEFT_OUT if option.longest and len(text) > option.longest else text
+
+
 def write(value: object) -> str:
     """Write a value as it stands in an address: yes, 4-3, relu,sigmoid, 0.03."""
     if isinstance(value, bool):
@@ -62,4 +72,7 @@ def write(value: object) -> str:
         if not value:
             return "0"
         return ("-" if isinstance(value[0], int) else ",").join(map(str, value))
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    if isinstance(value, float):
+        short = f"{value:g}"
+        return short if float(short) == value else repr(value)
+    return str(value)

@@ -17,7 +17,7 @@ import numpy as np
 
 from dashboard.lab.consequences import set_option
 from dashboard.lab.data import MOST_CLASSES, MOST_INPUTS, MOST_ROWS, TABLE, TASKS, XOR, plain
-from dashboard.lab.option import write
+from dashboard.lab.option import LEFT_OUT, write
 from dashboard.lab.progress import TrainingProgress, start_progress
 from dashboard.lab.settings import FIRST, MOST_HIDDEN, MOST_UNITS, NAMES, NEEDED, Settings, usual_settings
 from dashboard.lab.words import FUNCTIONS, LOSSES
@@ -33,7 +33,6 @@ POINT = np.dtype([("epoch", "<u4"), ("cost", "<f8")])
 LARGEST_EPOCH = 2**31
 LARGEST_FILE = 4_000_000  # letters
 KIND = "seeing backpropagation 1"
-LEFT_OUT = "left-out"  # stands in an address for weights that are too many for it
 
 
 def to_query(settings: Settings) -> dict[str, str]:

@@ -6,9 +6,9 @@ import numpy as np
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from dashboard.lab.option import write
+from dashboard.lab.option import LEFT_OUT, write_own
 from dashboard.lab.progress import start_progress
-from dashboard.lab.saving import LEFT_OUT, fits_address, from_address, lost, to_address, to_query
+from dashboard.lab.saving import fits_address, from_address, lost, to_address, to_query
 from dashboard.state.pages import Page
 from dashboard.state.visit import current
 from derivations.numeric.network.vector import vector_of
@@ -23,9 +23,11 @@ def stepped_back() -> bool:
 
 
 def read_own(page: Page, query: Mapping[str, str]) -> None:
-    """Read the options that a page has for itself; what is not allowed is passed over."""
+    """Read the options that a page has for itself; what is not allowed is passed over, what was left out stays."""
     here = current()
     for option in page.options:
+        if query.get(option.name) == LEFT_OUT and option.name in here.own:
+            continue
         here.own.pop(option.name, None)
         if option.name in query:
             here.own[option.name] = option.read(query[option.name], here.settings)
@@ -59,6 +61,6 @@ def write_address() -> None:
     for option in here.page.options if here.page else ():
         own = here.own.get(option.name, option.default)
         if own != option.default:
-            query[option.name] = write(own)
+            query[option.name] = write_own(option, own)
     if st.query_params.to_dict() != query:
         st.query_params.from_dict(query)

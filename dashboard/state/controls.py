@@ -100,23 +100,23 @@ def choose(option: Option, new: Any, widget: str = "", part: str = "") -> None:
             here.own.pop(each, None)
             _forget_typed(each)
         here.renew(*({each for moved in (name, *option.resets) for each in here.widgets.get(moved, ())} - {widget}))
-    _finish({name, *option.resets} | ({NOTE} if ends else set()), here.note, by=part)
+    finish({name, *option.resets} | ({NOTE} if ends else set()), here.note, by=part)
 
 
 def choose_together(wanted: Mapping[str, Any]) -> None:
     """Take over several options of this page, by name (a callback)."""
     set_own({**current().own, **wanted})
-    _finish(set(wanted), current().note)
+    finish(set(wanted), current().note)
 
 
 def show(layer: int, quantity: str) -> None:
     """Look at another quantity (a callback)."""
-    _finish(adopt(settings().looking_at(replace(selection(), layer=layer, quantity=quantity))), current().note)
+    finish(adopt(settings().looking_at(replace(selection(), layer=layer, quantity=quantity))), current().note)
 
 
 def derive(wanted: Selection) -> None:
     """Look at where a formula comes from, line by line (a callback)."""
-    _finish(adopt(replace(settings(), view="index").looking_at(wanted)), current().note)
+    finish(adopt(replace(settings(), view="index").looking_at(wanted)), current().note)
 
 
 def take_click() -> None:
@@ -130,14 +130,14 @@ def take_click() -> None:
     note = INPUT.format(source=mark.unit, unit=wanted.unit) if mark.kind == "unit" and mark.layer == 0 else ""
     own = {line.name: selection().after_click(mark, line=value(line)).target} if line else {}
     set_own({**current().own, **own})
-    _finish(adopt(settings().looking_at(wanted)) | set(own), note or current().look_at)
+    finish(adopt(settings().looking_at(wanted)) | set(own), note or current().look_at)
 
 
 def take_sample() -> None:
     """Take over the sample that was clicked in the plane (a callback)."""
     sample = read_sample_click(st.session_state.get(PLANE))
     if sample is not None:
-        _finish(adopt(settings().looking_at(replace(selection(), sample=sample))), current().note)
+        finish(adopt(settings().looking_at(replace(selection(), sample=sample))), current().note)
 
 
 def adopt(wanted: Settings) -> set[str]:
@@ -182,7 +182,7 @@ def take(option: str | Option, place: str, key: str, part: str) -> None:
         redraw_all()
     # what to look at stays until something else is said, or the network is another one
     here.look_at = "" if WEIGHTS in changed else here.look_at
-    _finish(moved | changed, change.words or here.look_at, by=part)
+    finish(moved | changed, change.words or here.look_at, by=part)
 
 
 def _forget_typed(name: str) -> None:
@@ -210,7 +210,7 @@ def _accept(wanted: Settings, moved: set[str], widget: str = "") -> set[str]:
     return set()
 
 
-def _finish(changed: set[str], note: str, *, by: str = "") -> None:
+def finish(changed: set[str], note: str, *, by: str = "") -> None:
     """Say what has moved, write the address, and draw what shows it."""
     here = current()
     said = bool(here.note or note)

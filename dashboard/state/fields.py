@@ -30,7 +30,7 @@ def number_field(option: str | Option, *, place: str = "number", shown: Any = No
     with whatever is clicked next. A switch cannot be kept like this: under one key it may get other values.
     """
     key = key_of(name_of(option), place)
-    _offer(key, value(option) if shown is None else shown)
+    offer(key, value(option) if shown is None else shown)
     # emptied, it would else be its least number, which nobody has typed
     return {"value": None, **_arguments(option, place, key)}
 
@@ -40,7 +40,7 @@ def text_field(option: str | Option) -> dict[str, Any]:
     name = name_of(option)
     key = key_of(name, "typed")
     now = value(option) if isinstance(option, Option) else getattr(settings(), name)
-    _offer(key, current().typed.get(name, now))
+    offer(key, current().typed.get(name, now))
     return _arguments(option, "typed", key)
 
 
@@ -48,8 +48,8 @@ def _arguments(option: str | Option, place: str, key: str) -> dict[str, Any]:
     return {"key": key, "on_change": take, "args": (option, place, key, part_of_widget())}
 
 
-def _offer(key: str, wanted: Any) -> None:
-    """Give a widget its value if it does not have it."""
+def offer(key: str, wanted: Any) -> None:
+    """Give a widget its value if it does not have it: what is being typed there stays."""
     offered = current().offered
     if key not in offered or key not in st.session_state or st.session_state[key] != wanted:
         st.session_state[key] = wanted

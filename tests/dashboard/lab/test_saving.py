@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.lab.data import from_text
+from dashboard.lab.option import LEFT_OUT
 from dashboard.lab.progress import TrainingProgress, advance, start_progress
 from dashboard.lab.saving import (
-    LEFT_OUT,
     MOST_IN_ADDRESS,
     MOST_ON_CURVE,
     fits_address,
