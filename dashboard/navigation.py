@@ -31,6 +31,7 @@ PAGES = (
     PageRow("Understand", FOLDER / "computational_graph.py", "Computational graph"),
     PageRow("Understand", FOLDER / "activations_and_losses.py", "Activations and losses"),
     PageRow("Build", FOLDER / "perceptron_and_gates.py", "Perceptron and gates"),
+    PageRow("Build", FOLDER / "worked_example.py", "Worked example"),
     PageRow("Build", FOLDER / "optimisers.py", "Optimisers"),
     PageRow("Build", FOLDER / "initialisation_and_depth.py", "Initialisation and depth"),
     PageRow("Trust", FOLDER / "check.py", "Check"),

@@ -109,6 +109,10 @@ ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "tests/dashboard/app_pages/test_computational_graph.py": ("dashboard/state/graphs.py",),
     "tests/dashboard/app_pages/test_initialisation_and_depth.py": ("dashboard/state/depth.py",),
     "tests/dashboard/app_pages/test_optimisers.py": ("dashboard/state/optimisers.py",),
+    "tests/dashboard/app_pages/test_worked_example.py": (
+        "dashboard/state/answers.py",
+        "dashboard/state/worked.py",
+    ),
     "tests/dashboard/app_pages/test_perceptron_and_gates.py": ("dashboard/state/gates.py",),
     "tests/dashboard/app_pages/test_one_weights_path.py": ("dashboard/state/paths.py",),
     "tests/dashboard/app_pages/test_shapes.py": (

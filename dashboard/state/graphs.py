@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, TypeVar, cast
 
@@ -66,6 +66,18 @@ def of_run(make: Callable[..., T], *arguments: Any) -> T:
 def current_step() -> int:
     """Return the number of the step that is shown: at first the first one."""
     return min(controls.value(EVENT) or 1, len(current_run().steps))
+
+
+def open_graph(query: Mapping[str, str]) -> None:
+    """Set what an address of this page would, while another page is drawn that leads here."""
+    here = current()
+    fresh = {option.name: option.default for option in (EXPRESSION, *INPUTS, EVENT)}
+    found = {
+        option.name: option.read(query[option.name], here.settings)
+        for option in (EXPRESSION, *INPUTS)
+        if option.name in query
+    }
+    controls.set_own({**here.own, **fresh, **found})
 
 
 @lru_cache(maxsize=len(READY))

@@ -68,6 +68,18 @@ def leave_try() -> None:
         _go_on_from(wanted.settings, wanted.progress, "")
 
 
+def put(wanted: Settings, found: TrainingProgress) -> None:
+    """Let other settings and parameters take the place of the reader's, while another page is about to be drawn.
+
+    *Back* on a page about the network returns to his.
+    """
+    here = current()
+    here.left = Kept(here.settings, here.progress, dict(here.own), of_try=False)
+    adopt(wanted)
+    training.restart()
+    here.progress = found
+
+
 def _go_on_from(wanted: Settings, found: TrainingProgress, note: str) -> None:
     """Take over settings and parameters that were kept, and draw all of the page."""
     here = current()

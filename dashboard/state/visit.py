@@ -71,6 +71,10 @@ class Visit:
         How often parameters were changed, by what changed them.
     typed, refusals : dict
         Text that was refused, and why a value was refused, by the name of the option.
+    shown_in : dict
+        By key: what the fields of a worked example showed when they were drawn last.
+    drafts : tuple
+        Of a worked example: its text, and by field what was typed there and refused, with the reason.
     note : str
         What has moved with the last change, in a sentence; ``look_at`` is that of the try that is being made.
     left : Kept
@@ -108,6 +112,8 @@ class Visit:
     edits: Counter[str] = field(default_factory=Counter)
     typed: dict[str, str] = field(default_factory=dict)
     refusals: dict[str, str] = field(default_factory=dict)
+    shown_in: dict[str, Any] = field(default_factory=dict)
+    drafts: tuple[str, dict[str, tuple[Any, str]]] = ("", {})
     note: str = ""
     look_at: str = ""
     judged: Verdict | None = None

@@ -28,6 +28,9 @@ WHOLE = (
     "activations_and_losses?about=loss&data=blobs",
     "computational_graph?event=1",
     "perceptron_and_gates?gate=xor&w1=-1.5",
+    "worked_example?open=z1.a3.C&digits=6",
+    "worked_example?example=forum&phase=backward&open=delta1.db1",
+    "worked_example?example=ai-lab&phase=update&open=W1'.C'",
     "initialisation_and_depth?init=normal&through=tanh&derived=both",
     "perceptron_and_gates?gate=nand&w1=0&w2=0&threshold=0&eta=0.1&between=tanh&from_seed=4",
     "computational_graph?expression=(sigmoid(w x %2B b) - y)^2&event=13",
@@ -55,6 +58,7 @@ WHOLE = (
 # what has long fractions, matrices in brackets, and tables with many columns, may
 WIDE = (
     "initialisation_and_depth?shown=every&derived=delta",
+    "worked_example?phase=backward&digits=8&open=delta2",
     "optimisers?method=adamw&adamw_at=weights&schedule=warmup_cosine&clipping=clip_by_norm&at_step=7",
     "optimisers?surface=network&method=momentum&velocity=dampened&decay_at=gradient&clipping=clip_by_value",
     "optimisers?surface=rosenbrock&method=adam&epsilon_at=uncorrected&schedule=step_decay",

@@ -87,7 +87,13 @@ def test_no_try_moves_what_lies_below_it(page: Page, app_url: str, address: str)
 def test_a_phone_begins_with_the_question_and_a_formula(page: Page, app_url: str) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     for address in ADDRESSES:
-        if address in ("computational_graph", "perceptron_and_gates", "optimisers", "initialisation_and_depth"):
+        if address in (
+            "computational_graph",
+            "perceptron_and_gates",
+            "worked_example",
+            "optimisers",
+            "initialisation_and_depth",
+        ):
             continue  # which are not about the network
         page.goto(f"{app_url}/{address}")
         settled(page, timeout=60_000)
@@ -109,6 +115,7 @@ ANSWERS = {
     "computational_graph": ".st-key-graph-event p",
     "activations_and_losses": ".st-key-picture svg.marks",
     "perceptron_and_gates": ".st-key-gate-table td",
+    "worked_example": ".st-key-worked-line-z1 .katex",
     "optimisers": ".st-key-optimiser-step strong",
     "initialisation_and_depth": ".st-key-depth .katex-display",
     "check": ".st-key-gradients td",

@@ -280,7 +280,8 @@ def test_the_answer_is_shown_to_whoever_asks_for_it() -> None:
     assert not [each for each in reader.app.button if each.label == "Show the answer"]
 
 
-@pytest.mark.parametrize("page", PAGES)
+# on one page the answer is typed
+@pytest.mark.parametrize("page", [page for page in PAGES if page != "app_pages/worked_example.py"])
 def test_every_question_has_a_hint_that_keeps_its_answer(page: str) -> None:
     [control] = [each for each in opened(page).app.segmented_control if (each.key or "").startswith("answer-")]
     said = [answer(opened(page), words) for words in control.options]
