@@ -85,7 +85,7 @@ def _say_gain(predicted: tuple[float | None, float | None]) -> str:
     target, gain = ("delta", backward) if forward is None else ("z", forward)
     value, left = (latex(each, argument.model) for each in (argument[target].value, argument[target].left))
     half = r"\frac{1}{2} \cdot " if argument.activation == "relu" else ""
-    slope, where = "", ""
+    slope = where = after = ""
     if argument.activation != name:
         where = f" while $z$ is small: there {FUNCTIONS[name]} is nearly its tangent at 0"
         at_0, derivative = tangent()
@@ -94,13 +94,15 @@ def _say_gain(predicted: tuple[float | None, float | None]) -> str:
             slope = rf"\left({written}\right)^2 \cdot "
             where += f", of derivative ${written}$"
         if forward is None:
-            where = (
-                f" on the way back{where}. Forward there is no prediction: its outputs are "
-                f"around ${_write_fraction(at_0)}$, however small $z$ is"
+            where = f" on the way back{where}"
+            after = (
+                f"\n\nForward there is no prediction: its outputs are around ${_write_fraction(at_0)}$, however small "
+                "$z$ is."
             )
     return (
         f"A layer multiplies the variance{where}:\n\n"
         f"$$\n{left} = {slope}{value}, \\qquad {slope}{half}{width} \\cdot {drawn:.4g} = \\mathbf{{{gain:.4g}}}\n$$"
+        f"{after}"
     )
 
 

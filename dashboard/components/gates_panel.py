@@ -26,7 +26,7 @@ from dashboard.state.gates import (
     prove,
     train_xor,
 )
-from derivations import Network, Parameters, forward
+from derivations import Network, Parameters, forward, loss
 from derivations.models.separability import BIAS, Certificate, Inequality, Sample, Separation, unknowns
 from derivations.numeric.training.perceptron import GATES as UNITS
 
@@ -172,7 +172,9 @@ def draw_trained() -> None:
     with st.container(key="gate-trained"):
         st.markdown("\n".join((head, *rows)) + f"\n\n:small[{said}]")
         _draw_plane("trained", "two trained layers", over.a[-1].ravel(), list(over.z[0].T))
-        epochs, costs = zip(*(point for point in learned.curve if point[0] <= epoch), strict=True)
+        cost = loss(NETWORK, parameters, data.inputs, data.targets)
+        points = {**{at: each for at, each in learned.curve if at < epoch}, epoch: cost}
+        epochs, costs = list(points), list(points.values())
         spec = {
             **loss_spec(dark=visit.dark()),
             "description": "The cost of 2-2-1 on XOR after every epoch of training.",

@@ -14,7 +14,7 @@ from dashboard.state.snapshot import snapshot
 WHY = {
     SMALL: f"the largest tried below the right one at which the cost moves by less than {HARDLY:.0%}",
     RIGHT: "the one that ends lowest",
-    LARGE: "the smallest tried at which the cost ends higher, or jumps up and does not fall",
+    LARGE: f"the smallest tried at which the cost ends higher, or jumps up and falls by less than {HARDLY:.0%}",
 }
 
 DEEPEST = 1e-6  # times the highest cost: below it the axis goes on for no curve
@@ -33,8 +33,8 @@ def draw_rates() -> None:
         run = found[BEST]
         lower = f"at η = {run.rate:g}, {literal(run.words)}" if run.change < 0 else "it rises, or stays"
         st.markdown(
-            f":small[**Three learning rates.** From these weights {len(run.costs) - 1} epochs of {by} make the cost "
-            f"smaller by less than {HARDLY:.0%} at every rate that was tried; at best, {lower}. "
+            f":small[**Three learning rates.** From these weights no rate that was tried makes the cost smaller by "
+            f"{HARDLY:.0%} in {len(run.costs) - 1} epochs of {by} without breaking off; at best, {lower}. "
             "Here it is not the rate that is wrong.]"
         )
         return
