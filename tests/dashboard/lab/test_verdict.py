@@ -120,6 +120,8 @@ def test_a_slip_in_one_term_is_listed_where_its_digits_are_too_few_to_tell() -> 
     others = {"z2": printed({(1, 2): "0.185"}), "a1": printed({(1, 1): "0.42555748"})}
     after = judge(given, "C", printed({(): "0.579"}), others)
     assert "it follows from what is printed for z2" in after.words
+    later = {**others, "delta2": printed({(1, 1): "0.5"})}
+    assert judge(given, "C", printed({(): "0.579"}), later).words == after.words
     # what is printed later, or is ours, explains nothing
     assert judge(given, "z2", printed({(1, 2): "0.185"}), {"C": printed({(): "0.579"})}).names == found.names
 
@@ -127,6 +129,10 @@ def test_a_slip_in_one_term_is_listed_where_its_digits_are_too_few_to_tell() -> 
 def test_a_sign_in_an_exponent_is_named() -> None:
     found = verdict_of("data-mining", "a2", {(1, 1): "0.52611"})  # 1/(1 + e^-0.105) for 1/(1 + e^0.105)
     assert (found.kind, found.words) == (MISTAKEN, ("z has the wrong sign in the exponent in layer 2",))
+
+
+def test_zeros_after_a_whole_number_are_no_digits_among_whole_numbers() -> None:
+    assert verdict_of("by-hand", "z2", {(1, 3): "5.0000"}).kind == UNTOLD  # ours is 6, and a bias is 1
 
 
 def test_products_that_are_exchanged_are_named() -> None:
