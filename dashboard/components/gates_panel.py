@@ -10,7 +10,10 @@ from dashboard.components.equation_lines import EQUAL, WRONG
 from dashboard.components.perceptron_panel import write
 from dashboard.components.selection_panel import draw_switch
 from dashboard.lab.gates import GATES, name_table
-from dashboard.state import controls, fields, visit
+from dashboard.lab.progress import TrainingProgress
+from dashboard.lab.settings import Settings
+from dashboard.navigation import PAGES
+from dashboard.state import controls, fields, replacing, visit
 from dashboard.state.gates import (
     BETWEEN,
     EPOCHS,
@@ -180,6 +183,11 @@ def draw_trained() -> None:
             "description": "The cost of 2-2-1 on XOR after every epoch of training.",
         }
         st.vega_lite_chart(None, {**spec, "datasets": loss_data(costs, epochs=epochs)}, key="gate-cost", theme=None)
+    words = f"Its weights after {epoch} epochs take the place of the network of other pages; *Back* there returns."
+    if st.button(f"Open in {PAGES[0].title}", key="open-trained", help=words):
+        settings = Settings(seed=learned.seed, rate=RATE)
+        replacing.put(settings, TrainingProgress(learned.path[0]).resume(parameters, epoch, points.items()))
+        st.switch_page(PAGES[0].file)
 
 
 def draw_collapse() -> None:

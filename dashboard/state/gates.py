@@ -84,10 +84,11 @@ def prove(gate: str) -> Separation | Certificate:
 
 @dataclass(frozen=True, eq=False)
 class Learned:
-    """The training of 2-2-1 on XOR: the parameters after every epoch, the first before any, some of the costs by their
-    epochs, and whether all four rows have come near.
+    """The training of 2-2-1 on XOR from the weights of a seed: the parameters after every epoch, the first before any,
+    some of the costs by their epochs, and whether all four rows have come near.
     """
 
+    seed: int
     path: tuple[Parameters, ...]
     curve: tuple[tuple[int, float], ...]
     near: bool
@@ -114,7 +115,7 @@ def train_xor(start: int) -> Learned:
         near = bool(abs(forward(NETWORK, epoch.parameters, data.inputs).outputs - data.targets).max() < NEAR)
         if near:
             break
-    return Learned((*path,), curve.records, near)
+    return Learned(start, (*path,), curve.records, near)
 
 
 @lru_cache(maxsize=len(SEEDS) * len(BETWEEN))

@@ -255,6 +255,18 @@ def test_the_training_is_that_of_pytorch() -> None:
                 each.sub_(RATE * gradient)
 
 
+def test_the_trained_network_is_opened_on_the_first_page_with_its_weights() -> None:
+    reader = on_page(from_seed="2", trained="6")
+    learned = train_xor(2)
+    epoch = learned.epoch_at(6)
+    reader.press("Open in Layer by layer")
+    assert (reader.settings.seed, reader.settings.rate, reader.progress.epoch) == (2, RATE, epoch)
+    assert reader.settings.network == NETWORK
+    for ours, theirs in zip(reader.progress.parameters.weights, learned.path[epoch].weights, strict=True):
+        assert (ours == theirs).all()
+    assert reader.progress.costs[0] == pytest.approx(learned.curve[0][1])
+
+
 def test_some_start_is_stuck_and_others_are_not() -> None:
     assert {train_xor(start).near for start in STARTS} == {True, False}
 
