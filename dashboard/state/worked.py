@@ -185,7 +185,8 @@ def switch_name(option: Option, name: str) -> None:
 
 def hidden() -> tuple[str, ...]:
     """Name the quantities that are to be filled in; none if this is no exercise."""
-    return names_in(EXERCISE)
+    known = {each.name for each in quantities()}
+    return tuple(name for name in names_in(EXERCISE) if name in known)
 
 
 def set_exercise(names: Sequence[str]) -> None:

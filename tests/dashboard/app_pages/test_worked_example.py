@@ -303,6 +303,13 @@ def test_the_misprints_of_a_source_are_typed_in_and_none_is_called_right(name: s
     assert len(said) == len({each.quantity for each in EXAMPLES[name].misprints})
 
 
+@pytest.mark.parametrize("junk", ["W9", "<script>", "..", "z1 a1"])
+def test_an_exercise_that_hides_nothing_there_is_is_none(junk: str) -> None:
+    reader = on_page(exercise=junk, open=junk, printed=junk, answers=junk)
+    assert lines(reader) == lines(on_page())
+    assert field(reader, "printed-z1").value == ""
+
+
 def test_a_file_brings_all_of_it_back() -> None:
     reader = on_page(example="data-mining", printed=urlencode({"a1": ".332 .525"}))
     fields_open(reader)

@@ -30,6 +30,7 @@ STARTS: dict[str, dict[str, str]] = {
         "schedule": "warmup_cosine",
         "clipping": "clip_by_norm",
     },
+    "worked": {"page": "app_pages/worked_example.py", "open": "z1.delta2"},
     "many classes": {"data": "blobs", "hidden": "9-3", "functions": "relu,tanh,softmax", "l2": "0.01"},
 }
 
@@ -44,6 +45,7 @@ CONTROLS = {
     "equations": {*EVERYWHERE, *TRAINING, "unit", "sample"},
     "check": EVERYWHERE,
     "functions": {"data", "loss"},
+    "worked": set(),
     "optimisers": set(),
 }
 
