@@ -29,7 +29,7 @@ class _Names:
         return lambda *given: function(*map(self._exact, given))
 
     def _exact(self, given: Any) -> Any:
-        return self.like.of(given) if isinstance(given, int | float) else given
+        return self.like.literal(given) if isinstance(given, int | float) else given
 
     def positive(self, given: Any) -> BoundedArray:
         """Return a number, as one that multiplies."""

@@ -18,6 +18,7 @@ from math import inf, log
 from derivations.errors import SpecificationError, shown
 from derivations.formula.constant import constant_value
 from derivations.formula.stable import stable
+from derivations.formula.ties import is_number
 from derivations.formula.tree import (
     Call,
     Cases,
@@ -138,7 +139,7 @@ class _Translation:
     def extreme(self, name: str, left: Node, right: Node) -> Node:
         """Translate max or min; at a tie with a number the derivative is 0: torch.maximum would give half."""
         sign, opposite = (">", "<=") if name == "max" else ("<", ">=")
-        if (fixed := constant_value(right) is not None) or constant_value(left) is not None:
+        if (fixed := is_number(right)) or is_number(left):
             moving, number = (left, right) if fixed else (right, left)
             # what is no number stays none
             return self.case(Cases((Comparison(opposite, moving, number),), number, moving))
@@ -150,7 +151,7 @@ class _Translation:
 
     def extreme_of_more(self, name: str, arguments: tuple[Node, ...]) -> Node:
         """Translate max or min of more than two: amax shares a derivative among all that are equal."""
-        numbers = tuple(each for each in arguments if constant_value(each) is not None)
+        numbers = tuple(each for each in arguments if is_number(each))
         varying = tuple(each for each in arguments if each not in numbers)
         if numbers and varying:
             return self.of(Call(name, tuple(Call(name, each) if each[1:] else each[0] for each in (varying, numbers))))

@@ -10,11 +10,15 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from derivations.formula.constant import constant_value
-from derivations.formula.tree import Call, Cases, Negative, Node, Number, Operation
+from derivations.formula.reading import meaning_of
+from derivations.formula.tree import Call, Cases, Comparison, Negative, Node, Number, Operation
 
 OTHER = {"max": "min", "min": "max"}
 # so many parts may be compared; a tree that comes to more stays as it is
 MOST = 32
+# what has numbers for cases, and how many
+STEPS = {"sign": 3, "step": 2}
+ZERO, ONE = Number("0"), Number("1")
 
 
 @lru_cache(maxsize=1024)  # a pass asks of every comparison
@@ -38,6 +42,8 @@ def _count(node: Node) -> int:
     match node:
         case Call("abs", (argument,)):
             return 2 * _count(argument)
+        case Call(name) if name in STEPS:
+            return STEPS[name]
         case Call("relu", (argument,)):
             return _count(argument) + 1
         case Call("max" | "min", arguments):
@@ -56,7 +62,12 @@ def _spread(node: Node) -> Node:
         case Call("abs", (argument,)):
             return Call("max", (_spread(argument), _spread(Negative(argument))))
         case Call("relu", (argument,)):
-            return Call("max", (_spread(argument), Number("0")))
+            return Call("max", (_spread(argument), ZERO))
+        case Call("sign", (argument,)):
+            below = Cases((Comparison("<", argument, ZERO),), Negative(ONE), ZERO)
+            return Cases((Comparison(">", argument, ZERO),), ONE, below)
+        case Call("step", (argument,)):
+            return _spread(meaning_of("step", argument))
         case Call("max" | "min" as name, arguments):
             return Call(name, tuple(map(_spread, arguments)))
         case Cases(conditions, then, otherwise):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, reduce
 from itertools import combinations
 from typing import Any
 
@@ -16,7 +16,6 @@ from derivations.formula.constant import fraction_of
 from derivations.formula.tree import (
     Call,
     Cases,
-    Constant,
     FreeVariable,
     Negative,
     Node,
@@ -24,10 +23,13 @@ from derivations.formula.tree import (
     Operation,
     variables,
     walk,
+    write,
 )
 
 # functions whose value or derivative jumps somewhere
 BENT = ("abs", "hard_tanh", "leaky_relu", "max", "min", "relu", "selu", "sign", "step")
+# a sum as its parts, each with its coefficient; that of None is a number
+Combination = Mapping[Node | None, Fraction]
 TURNED = {">": "<", ">=": "<=", "<": ">", "<=": ">=", "!=": "!="}
 
 
@@ -84,20 +86,15 @@ def _take_out_coefficient(line: Mapping[Any, Fraction]) -> tuple[Fraction, Fract
     return coefficient, line.get("", Fraction(0)) / coefficient
 
 
-@lru_cache(maxsize=1024)  # a pass asks of every comparison
-def crossing(node: Node) -> tuple[Mapping[str, Fraction], Fraction, Fraction] | None:
-    """Return a straight line, c and d, where it is c (z + d), whatever d is: it crosses 0 at -d alone."""
-    line = straight(node, close=True)
-    parts = _take_out_coefficient(line) if line else None
-    return None if line is None or parts is None else (line, *parts)
-
-
 @lru_cache(maxsize=1024)  # a pass asks of every part
 def beside_data(node: Node) -> tuple[Mapping[str, Fraction], Fraction, Fraction] | None:
-    """Return what `crossing` does of a line that, or of which a part, is to be taken for the one beside it."""
-    found = crossing(node)
+    """Return a straight line, c and d, where it is c (z + d), and it or a part of it is taken for the one beside it."""
+    line = straight(node, close=True)
+    parts = _take_out_coefficient(line) if line else None
+    if line is None or parts is None:
+        return None
     # each part of 0.9 - z - 0.9 by itself is off by a rounding, and -z is not
-    return found if found and any(round_border(straight(part, close=True) or {}) for part in walk(node)) else None
+    return (line, *parts) if any(round_border(straight(part, close=True) or {}) for part in walk(node)) else None
 
 
 def straight(node: Node, *, close: bool = False) -> dict[str, Fraction] | None:
@@ -106,46 +103,107 @@ def straight(node: Node, *, close: bool = False) -> dict[str, Fraction] | None:
     A variable whose coefficient is 0 is left out, and so is a constant of 0. ``close``: of irrational numbers, which
     are nothing straight else, 2000 digits.
     """
+    found: dict[str, Fraction] = {}
+    for part, number in combination(node, close=close).items():
+        if not (part is None or isinstance(part, FreeVariable)):
+            return None
+        found[part.name if part else ""] = number
+    return found
+
+
+def combination(node: Node, *, close: bool = False) -> dict[Node | None, Fraction]:
+    """Return a sum as its parts, none of which is a sum, each with its coefficient; its number stands under None.
+
+    Equal parts are one, and what cancels is left out: of z*y - y*z + 2 there is the number 2. ``close`` as above.
+    """
     if close and not variables(node):
-        exact, number = straight(node), fraction_of(node)
-        return exact if exact is not None or number is None else _without_zeros({"": number})
+        exact = combination(node)
+        number = fraction_of(node) if set(exact) - {None} else None
+        return exact if number is None else _without_zeros({None: number})
     match node:
         case Number():
-            return _without_zeros({"": node.value})
-        case FreeVariable(name):
-            return {name: Fraction(1)}
-        case Constant() | Call() | Cases():
-            return None
+            return _without_zeros({None: node.value})
         case Negative(argument):
-            return _scale(straight(argument, close=close), Fraction(-1))
-    left, right = straight(node.left, close=close), straight(node.right, close=close)
-    if left is None or right is None:
-        return None
-    match node.sign:
+            return _scale(combination(argument, close=close), Fraction(-1))
+        case Operation(sign, left, right):
+            return _combine(sign, combination(left, close=close), combination(right, close=close), node)
+    return {node: Fraction(1)}
+
+
+def _combine(sign: str, left: Combination, right: Combination, node: Operation) -> dict[Node | None, Fraction]:
+    number = right.get(None, Fraction(0))
+    match sign:
         case "+" | "-":
-            turned = right if node.sign == "+" else {name: -number for name, number in right.items()}
+            turned = right if sign == "+" else _scale(right, Fraction(-1))
             return _without_zeros(
-                {name: left.get(name, Fraction(0)) + turned.get(name, Fraction(0)) for name in {**left, **turned}}
+                {part: left.get(part, Fraction(0)) + turned.get(part, Fraction(0)) for part in {**left, **turned}}
             )
-        case "*":
-            if _is_number(left):
-                return _scale(right, left.get("", Fraction(0)))
-            return _scale(left, right.get("", Fraction(0))) if _is_number(right) else None
-        case "/":
-            return _scale(left, 1 / right[""]) if _is_number(right) and right else None
-    if _is_number(left) and _is_number(right) and right.get("", Fraction(0)).denominator == 1:
-        base, exponent = left.get("", Fraction(0)), int(right.get("", Fraction(0)))
-        return _without_zeros({"": base**exponent}) if base or exponent >= 0 else None
-    return left if right == {"": Fraction(1)} else None
+        case "*" if _is_number(right):
+            return _scale(left, number)
+        case "*" if _is_number(left):
+            return _scale(right, left.get(None, Fraction(0)))
+        case "/" if _is_number(right) and right:
+            return _scale(left, 1 / number)
+        case "**" if _is_number(left) and _is_number(right) and number.denominator == 1:
+            base = left.get(None, Fraction(0))
+            if base or number >= 0:
+                return _without_zeros({None: base ** int(number)})
+        case "**" if right == {None: 1}:
+            return dict(left)
+    return _product(node)
 
 
-def _is_number(line: dict[str, Fraction]) -> bool:
-    return set(line) <= {""}
+def _product(node: Operation) -> dict[Node | None, Fraction]:
+    """Return a product or power with its factors in one order, and those that are equal as one power."""
+    number, powers = Fraction(1), dict[Node, Fraction]()
+
+    def multiply(part: Node, exponent: Fraction) -> None:
+        nonlocal number
+        match part:
+            case Operation("*" | "/" as sign, left, right):
+                multiply(left, exponent)
+                multiply(right, exponent if sign == "*" else -exponent)
+            case Operation("**", base, power) if (whole := _whole(power)) is not None:
+                multiply(base, exponent * whole)
+            case _:
+                base, factor = _coefficient(part)
+                number *= factor ** int(exponent)
+                powers[base] = powers.get(base, Fraction(0)) + exponent
+
+    multiply(node, Fraction(1))
+    powers.pop(Number("1"), None)
+    factors = [_power(base, powers[base]) for base in sorted(powers, key=write) if powers[base]]
+    if not number or not factors:
+        return _without_zeros({None: number})
+    return {reduce(lambda one, other: Operation("*", one, other), factors): number}
 
 
-def _scale(line: dict[str, Fraction] | None, factor: Fraction) -> dict[str, Fraction] | None:
-    return None if line is None else _without_zeros({name: number * factor for name, number in line.items()})
+def _coefficient(part: Node) -> tuple[Node, Fraction]:
+    """Return what stands behind the number in front of a part, and that number: -3 z is z, -3 times."""
+    own = combination(part) if isinstance(part, Negative | Number) else {}
+    base, factor = next(iter(own.items()), (None, Fraction(0)))
+    if len(own) != 1:
+        return part, Fraction(1)
+    return base or Number("1"), factor
 
 
-def _without_zeros(line: dict[str, Fraction]) -> dict[str, Fraction]:
-    return {name: number for name, number in line.items() if number}
+def _power(base: Node, exponent: Fraction) -> Node:
+    return base if exponent == 1 else Operation("**", base, Number(str(exponent)))
+
+
+def _whole(node: Node) -> Fraction | None:
+    found = combination(node)
+    number = found.get(None, Fraction(0))
+    return number if _is_number(found) and number.denominator == 1 else None
+
+
+def _is_number(found: Combination) -> bool:
+    return set(found) <= {None}
+
+
+def _scale(found: Combination, factor: Fraction) -> dict[Node | None, Fraction]:
+    return _without_zeros({part: number * factor for part, number in found.items()})
+
+
+def _without_zeros(found: Combination) -> dict[Node | None, Fraction]:
+    return {part: number for part, number in found.items() if number}

@@ -115,6 +115,27 @@ def walk(node: Node) -> Iterator[Node]:
         yield from walk(part)
 
 
+def swap(node: Node, old: Node, new: Node) -> Node:
+    """Return a tree with another part wherever one stands."""
+
+    def change(part: Node) -> Node:
+        return swap(part, old, new)
+
+    if node == old:
+        return new
+    match node:
+        case Negative(argument):
+            return Negative(change(argument))
+        case Operation(sign, left, right):
+            return Operation(sign, change(left), change(right))
+        case Call(name, arguments):
+            return Call(name, tuple(map(change, arguments)))
+        case Cases(conditions, then, otherwise):
+            compared = tuple(Comparison(each.sign, change(each.left), change(each.right)) for each in conditions)
+            return Cases(compared, change(then), change(otherwise))
+    return node
+
+
 def variables(node: Node) -> frozenset[str]:
     """Return the names of the variables that occur in a tree."""
     return frozenset(each.name for each in walk(node) if isinstance(each, FreeVariable))

@@ -3,9 +3,8 @@
 Goes in: SymPy expressions. Comes out: SymPy expressions. Must not know: how a formula was read, or where it stands.
 
 max and min keep their form and the order of their arguments, named functions their names. Kinks have the derivative of
-the case that holds there: relu'(0) = 0, abs'(0) = 0, sign'(0) = 0. Where arguments of max or min are equal, the
-derivative is the mean of theirs, and 0 if one of them is a number: that of max(z, 0) and max(0, z) is that of relu(z).
-The numeric side makes the same choices.
+the case that holds there: relu'(0) = 0, abs'(0) = 0, sign'(0) = 0. The rule of ties is in `formula.ties`; the numeric
+side follows it too.
 """
 
 from __future__ import annotations
@@ -48,8 +47,8 @@ from sympy import (
 )
 
 from derivations.engine.definitions import DefinedFunction, Definition, write_out
-from derivations.engine.expressions import Bracket, Chain, chain, factors_of
-from derivations.engine.selection import CHOICES, Extreme, Larger, Smaller
+from derivations.engine.expressions import Bracket, Chain, chain, factors_of, product
+from derivations.engine.selection import CHOICES, Choice, Extreme, Larger, Smaller
 from derivations.errors import FormulaError
 from derivations.formula.vocabulary import INVERSE
 from derivations.formula.vocabulary import NAMED as VOCABULARY
@@ -105,6 +104,7 @@ def sign_of(u: Expr) -> Expr:
 
 def _is(relation: Any, u: Expr, v: Expr) -> Any:
     if not u.free_symbols and not v.free_symbols:
+        u, v = product(u), product(v)
         exact = u.is_Rational and v.is_Rational
         return relation(u, v) if exact else relation(Float(u.evalf(DIGITS)), Float(v.evalf(DIGITS)))
     # SymPy would try to decide what it cannot, which may take any time
@@ -114,19 +114,21 @@ def _is(relation: Any, u: Expr, v: Expr) -> Any:
 def _by_cases(parts: tuple[Expr, ...], build: Callable[..., Expr]) -> Expr:
     """Take the cases of the parts apart before they are compared, as max(u if z > 0 else v, 1) is a case of max(u, 1).
 
-    SymPy would solve a condition that has cases in it, which may take any time.
+    SymPy would solve a condition that has cases in it, which may take any time; and of max a number counts at a tie.
     """
     if sum(len(cases.args) for part in parts for cases in part.atoms(Piecewise)) > MOST_CASES:
         raise FormulaError(f"more than {MOST_CASES} cases are compared; use fewer")
-    cases = next((node for part in parts for node in preorder_traversal(part) if isinstance(node, Piecewise)), None)
+    inside = (node for part in parts for node in preorder_traversal(part) if isinstance(node, Choice | Piecewise))
+    cases = next(inside, None)
     if cases is None:
         return build(*parts)
-    return Piecewise(
-        *(
-            (_by_cases(tuple(_with_case(part, cases, value) for part in parts), build), condition)
-            for value, condition in cases.args
-        )
-    )
+
+    def case(value: Expr) -> Expr:
+        return _by_cases(tuple(_with_case(part, cases, value) for part in parts), build)
+
+    if isinstance(cases, Choice):
+        return cases.func(*cases.args[:2], *map(case, cases.args[2:]))
+    return Piecewise(*((case(value), condition) for value, condition in cases.args))
 
 
 def _with_case(part: Expr, cases: Expr, value: Expr) -> Expr:

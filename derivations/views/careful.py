@@ -17,13 +17,14 @@ from sympy import Expr, Float, Rational, S, Symbol, acos, acosh, asin, atanh, lo
 from sympy.printing.numpy import NumPyPrinter
 
 from derivations.engine.definitions import DefinedFunction
-from derivations.engine.selection import HEAVISIDE, POSITIVE, Extreme
+from derivations.engine.selection import HEAVISIDE, POSITIVE
 from derivations.formula.straight import round_border
 from derivations.models.functions import ABSOLUTE, DEFINITIONS, GAUSSIAN
 from derivations.models.functions.constants import NamedConstant
 from derivations.models.functions.losses import HUBER
 from derivations.views.arrays import (
     Apply,
+    Condition,
     EntryCases,
     Hadamard,
     Leaf,
@@ -37,10 +38,9 @@ from derivations.views.arrays import (
     nodes,
     rebuild,
 )
+from derivations.views.comparisons import evaluate_number
 from derivations.views.stable import Form
 
-# so many are written out of an irrational number, to be rounded once
-DIGITS = 60
 # whose argument at 0, 1 or -1 lets a rounding of a sum through: log(1 + z)
 STEEP = (acos, acosh, asin, atanh, log)
 # a whole number that NumPy has none for: it is printed as a float64 outside of careful functions
@@ -173,9 +173,11 @@ def exact(node: Node) -> Node:
         return Exactly(node.axes, node.value)
     if isinstance(node, Plus) and (moved := _line(node)):
         return moved
-    if isinstance(node, EntryCases | Several) or (isinstance(node, Pairwise) and issubclass(node.function, Extreme)):
-        # what is held against data is a float64 as they are: 3 / 5, and not np.divide(3, 5)
-        return rebuild(node, lambda part: part if isinstance(part, Scalar) and part.value.is_Rational else exact(part))
+    if isinstance(node, EntryCases):
+        compared = (None if each is None else _condition(each) for each in node.conditions)
+        return replace(node, values=tuple(map(_value, node.values)), conditions=tuple(compared))
+    if isinstance(node, Pairwise):
+        return rebuild(node, _value)
     if isinstance(node, Hadamard):
         # a numerator and a denominator are printed apart
         numbers = [each.value if isinstance(each, Scalar) else None for each in node.factors]
@@ -186,6 +188,20 @@ def exact(node: Node) -> Node:
     if isinstance(node, Power) and node.exponent.is_number and not _is_float64(node.exponent):
         return Form(node.axes, exact(node.base), f"np.power({{}}, {_Numbers().text(node.exponent)})")
     return rebuild(node, exact)
+
+
+def _value(node: Node) -> Node:
+    """Return an argument of a function, where a literal is the decimal that it says."""
+    decimal = isinstance(node, Scalar) and node.value.is_Rational and Rational(repr(float(node.value))) == node.value
+    return node if decimal else exact(node)
+
+
+def _condition(condition: Condition) -> Condition:
+    """Return what is compared; what is held against data is a float64 as they are: 3 / 5, and not np.divide(3, 5)."""
+    if isinstance(condition, Several):
+        return replace(condition, conditions=tuple(map(_condition, condition.conditions)))
+    sides = (side if isinstance(side, Scalar) and side.value.is_Rational else exact(side) for side in condition[::2])
+    return next(sides), condition[1], next(sides)
 
 
 def _line(node: Plus) -> Node | None:
@@ -208,7 +224,7 @@ def _line(node: Plus) -> Node | None:
             return None
         numbers[name] = value
         # as a decimal: of a float64 there is nothing to round
-        line[name] = Fraction(str(value if value.is_Rational else value.evalf(DIGITS)))
+        line[name] = Fraction(str(evaluate_number(value)))
     parts = round_border(line)
     if parts is None:
         return None

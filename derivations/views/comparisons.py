@@ -1,8 +1,8 @@
-"""What a program compares, so that it finds every border where the typed numbers put it, whatever is inside of what.
+"""What a program compares, so that it finds every border where the rule of ties (`formula.ties`) has it.
 
 Goes in: array nodes. Comes out: array nodes of the same value, whose conditions compare parts without kinks: of
-max(z, 1) - 2 > 0 those of z - 2 > 0 or 1 - 2 > 0, and of a straight line the variable with the float64 next to where it
-crosses 0. Must not know: derivations, printing.
+max(z, 1) - 2 > 0 those of z - 2 > 0 or 1 - 2 > 0, and sums with the float64 next to their number. Must not know:
+derivations, printing.
 """
 
 from __future__ import annotations
@@ -35,11 +35,11 @@ from derivations.views.arrays import (
 
 # as many parts may be compared as with a formula by hand
 MOST = 32
-# as many digits of an irrational number decide which float64 is next to it
-DIGITS = 60
 # the numerators and denominators that are float64: their quotient is rounded once
 WHOLE = 2**53
 TURNED = {">": "<", ">=": "<=", "<": ">", "<=": ">=", "==": "=="}
+# the name of what an output is compared with
+TARGET = "y"
 ZERO = Scalar((None, None), S.Zero)
 
 OPPOSITE = {">": "<=", ">=": "<", "<": ">=", "<=": ">"}
@@ -135,8 +135,7 @@ def _condition(condition: Condition) -> Condition | bool:
     apart = _sum(_spread(left), _scaled(_spread(right), S.NegativeOne))
     if isinstance(apart, _Furthest | _Cases):
         return _holds(apart, relation)
-    # a number that is compared is a float64, as data are
-    return _line(apart, relation) if _is_line(apart) or any(map(_has_number, (left, right))) else condition
+    return _line(apart, relation) if None in apart or _is_line(apart) else condition
 
 
 def _count(node: Node) -> int:
@@ -243,16 +242,8 @@ def _several(sign: str, conditions: Iterable[Condition | bool]) -> Condition | b
 
 
 def _is_line(apart: Combination) -> bool:
-    """Tell whether a sum crosses 0 where its entries tell, whatever its number is."""
-    bases = [base for base in apart if base is not None]
-    return all(isinstance(base, Leaf) for base in bases) and len({abs(apart[base]) for base in bases}) == 1
-
-
-def _has_number(side: Node) -> bool:
-    """Tell whether a number stands in a sum."""
-    return isinstance(side, Plus) and any(
-        isinstance(each, Scalar) and not each.value.free_symbols for each in side.terms
-    )
+    """Tell whether a sum is one of variables without a number, which crosses 0 where they are equal."""
+    return all(isinstance(base, Leaf) for base in apart) and len(set(map(abs, apart.values()))) == 1
 
 
 def _line(apart: Combination, relation: str) -> Condition | bool:
@@ -260,10 +251,10 @@ def _line(apart: Combination, relation: str) -> Condition | bool:
     number, parts = apart.get(None, S.Zero), {base: each for base, each in apart.items() if base is not None}
     if not parts:
         return _compare_numbers(number, relation)
-    slope = max(map(abs, parts.values())) if _is_line(apart) else S.One
+    divisor = _divisor(parts)
     if not any(each > 0 for each in parts.values()):
-        slope, relation = -slope, TURNED[relation]
-    parts, border = {base: each / slope for base, each in parts.items()}, -number / slope
+        divisor, relation = -divisor, TURNED[relation]
+    parts, border = {base: each / divisor for base, each in parts.items()}, -number / divisor
     terms = [_term(*each) for each in sorted(parts.items(), key=lambda each: bool(each[1] < 0))]
     if border == 0 and sorted(parts.values()) == [-1, 1]:
         one, other = sorted(parts, key=parts.__getitem__, reverse=True)
@@ -272,8 +263,15 @@ def _line(apart: Combination, relation: str) -> Condition | bool:
     return left, relation, Scalar((None, None), _beside(border))
 
 
+def _divisor(parts: Mapping[Node, Expr]) -> Expr:
+    """Return the coefficient of a or z, or that of y, without its sign; if none stands alone, the largest one."""
+    alone = {base.name: abs(each) for base, each in parts.items() if isinstance(base, Leaf)}
+    first = next((each for name, each in alone.items() if name != TARGET), alone.get(TARGET))
+    return first or max(map(abs, parts.values()))
+
+
 def _compare_numbers(number: Expr, relation: str) -> bool:
-    at = number if number.is_Rational else number.evalf(DIGITS)
+    at = evaluate_number(number)
     return bool({">": at > 0, ">=": at >= 0, "<": at < 0, "<=": at <= 0, "==": at == 0}[relation])
 
 
@@ -292,4 +290,9 @@ def _beside(number: Expr) -> Expr:
     """Return what is printed as the float64 next to a number."""
     if number.is_Rational and max(abs(number.p), number.q) < WHOLE:
         return number
-    return Float(float(number if number.is_Rational else number.evalf(DIGITS)))
+    return Float(float(evaluate_number(number)))
+
+
+def evaluate_number(number: Expr) -> Expr:
+    """Return a number as a fraction, or with so many digits that these say which float64 is next to it."""
+    return number if number.is_Rational else number.evalf(60)

@@ -115,7 +115,7 @@ def extremes(expression: Expr, facts: Facts) -> Expr:
             both = S.Zero if fixed else chain((S.Half, Add(*derivatives)))
             return function.cases(*derivatives, both)
         inner = next((side for side in (u, v) if isinstance(side, Extreme) and side.func != function.func), None)
-        if fixed and inner is not None and any(not side.free_symbols for side in inner.args):
+        if fixed and inner is not None and [bool(side.free_symbols) for side in _varying_first(inner)] == [True, False]:
             (inside,) = (side for side in inner.args if side.free_symbols)
             borders = inner.beyond(*_varying_first(inner)), function.beyond(inside, fixed[0])
             if Add(*borders).is_nonpositive:

@@ -5,11 +5,9 @@ Only the formula is read, never a derivative that somebody derived: dual numbers
 1873; as forward-mode automatic differentiation: Wengert, CACM 7, 1964). Must not know: the symbolic side, layers,
 samples.
 
-Kinks: abs'(0) = 0, sign'(0) = 0, relu'(0) = 0; where arguments of max or min are equal, the derivative is the mean
-of theirs, and 0 if one of them is a number; at the border of cases the one that holds there counts. A border that is no
-float64 is taken for the one next to it: in z - 0.6 and in z < 0.6 a typed 0.6 is what data of 0.6 are, and in z - pi
-pi is the float64. Values may be complex, so that a complex step can run through them; then kinks are decided by the
-real part.
+Kinks: abs'(0) = 0, sign'(0) = 0, relu'(0) = 0; at the border of cases the one that holds there counts. What is equal,
+and which derivative counts then, is said in `formula.ties`. Values may be complex, so that a complex step can run
+through them; then kinks are decided by the real part.
 """
 
 from __future__ import annotations
@@ -24,11 +22,11 @@ import numpy as np
 
 from derivations.digits.needed import as_needed
 from derivations.digits.tracked import BoundedArray
-from derivations.formula.constant import constant_value
 from derivations.formula.reading import meaning, meaning_of
 from derivations.formula.spread import is_extreme, is_several, spread
 from derivations.formula.stable import stable
-from derivations.formula.straight import beside_data, crossing, straight
+from derivations.formula.straight import beside_data, combination, straight
+from derivations.formula.ties import balance, is_number
 from derivations.formula.tree import (
     COMPARED,
     Call,
@@ -40,7 +38,9 @@ from derivations.formula.tree import (
     Node,
     Number,
     Operation,
+    swap,
     variables,
+    walk,
 )
 from derivations.formula.vocabulary import NAMED
 from derivations.numeric.arrays import Values
@@ -147,15 +147,10 @@ def _fraction(number: Fraction, at: Mapping[str, Dual]) -> Dual:
 
 def _line(line: Mapping[str, Fraction], slope: Fraction, rest: Fraction, at: Mapping[str, Dual]) -> Dual:
     """Return slope * (z + rest), where the rest alone is rounded."""
-    return times(_fraction(slope, at), _from_crossing(line, rest, at))
-
-
-def _from_crossing(line: Mapping[str, Fraction], rest: Fraction, at: Mapping[str, Dual]) -> Dual:
-    """Return z + rest: it has the sign of the line, and does not underflow beside its crossing."""
     found = Dual(0.0)
     for name in filter(None, line):
         found = (plus if line[name] > 0 else minus)(found, at[name])
-    return plus(found, Dual(float(rest)))
+    return times(_fraction(slope, at), plus(found, Dual(float(rest))))
 
 
 def _whole(exponent: Node) -> int | None:
@@ -166,18 +161,21 @@ def _whole(exponent: Node) -> int | None:
 
 
 def _call(name: str, argument: Node, at: Mapping[str, Dual]) -> Dual:
-    found = _apply(name, evaluate(argument, at))
-    if name not in ("abs", "relu", "sign") or not is_several(spread(argument)):
+    inner = evaluate(argument, at)
+    found = _apply(name, inner)
+    if name not in ("abs", "relu", "sign") or not (is_several(spread(argument)) or len(combination(argument)) > 1):
         return found
-    # its side is that of a line, not of the rounded value of a maximum
-    if name == "sign":
-        return found._replace(value=_side_of_zero(argument, at))
-    other = Negative(argument) if name == "abs" else Number("0")
-    return found._replace(derivative=_extreme("max", (argument, other), at).derivative)
+    # its side is that of a comparison, not of the rounded value
+    side = _side_of_zero(argument, at)
+    return (
+        found._replace(value=side)
+        if name == "sign"
+        else Dual(found.value, _apply(name, inner._replace(value=side)).derivative)
+    )
 
 
 def _side_of_zero(argument: Node, at: Mapping[str, Dual]) -> Any:
-    above, below = (_holds(Comparison(sign, argument, Number("0")), at) for sign in "><")
+    above, below = (_is(sign, spread(argument), at) for sign in "><")
     like = _like(at)
     return choose(above, 1.0, choose(below, -1.0, 0.0, like=like), like=like)
 
@@ -203,7 +201,7 @@ def _apply(name: str, inner: Dual) -> Dual:
 
 def _extreme_of_more(name: str, arguments: tuple[Node, ...], at: Mapping[str, Dual]) -> Dual:
     """The largest or the smallest; of the derivatives of all that are equal the mean counts."""
-    numbers = tuple(each for each in arguments if constant_value(each) is not None)
+    numbers = tuple(each for each in arguments if is_number(each))
     varying = tuple(each for each in arguments if each not in numbers)
     if numbers and varying:
         # a number has the weight of all at a tie
@@ -226,13 +224,20 @@ def _extreme_of_more(name: str, arguments: tuple[Node, ...], at: Mapping[str, Du
 
 def _extreme(name: str, arguments: tuple[Node, ...], at: Mapping[str, Dual]) -> Dual:
     """The larger or the smaller; at a tie of two ``weight`` is how much of the first one's derivative counts."""
+    if cases := next((node for each in arguments for node in walk(each) if isinstance(node, Cases)), None):
+        # a number counts where it is the case that holds
+        then, otherwise = (
+            _extreme(name, tuple(swap(each, cases, part) for each in arguments), at)
+            for part in (cases.then, cases.otherwise)
+        )
+        return _choose(cases.conditions, then, otherwise, at)
     if arguments[2:]:
         return _extreme_of_more(name, arguments, at)
     left, right = arguments
     u, v = evaluate(left, at), evaluate(right, at)
     ahead, behind = (_holds(Comparison(sign, left, right), at) for sign in ("><" if name == "max" else "<>"))
     # a number has the weight of both at a tie: max(z, 0) and max(0, z) are relu(z)
-    weight = 0.0 if constant_value(right) is not None else 1.0 if constant_value(left) is not None else 0.5
+    weight = 0.0 if is_number(right) else 1.0 if is_number(left) else 0.5
     # of two that are equal, the one whose derivative counts: a complex step reads it there
     value = np.where(behind, v.value, u.value) if weight == 1 else np.where(ahead, u.value, v.value)
     if u.derivative is None and v.derivative is None:
@@ -258,32 +263,22 @@ def _all_hold(conditions: tuple[Comparison, ...], at: Mapping[str, Dual]) -> Any
 
 
 def _holds(compared: Comparison, at: Mapping[str, Dual]) -> Any:
-    """Tell where a comparison holds; a number in it is the float64 next to it, as the numbers it is held against."""
-    apart = spread(Operation("-", compared.left, compared.right))
+    return _is(compared.sign, spread(Operation("-", compared.left, compared.right)), at)
+
+
+def _is(sign: str, apart: Node, at: Mapping[str, Dual]) -> Any:
+    """Tell where a part is above 0, or below; ``apart`` has max, min and cases on its outside."""
     if isinstance(apart, Call) and is_extreme(apart):
         # the largest of some is above 0 where any of them is
-        some = (apart.name == "max") == (compared.sign in (">", ">="))
-        return reduce(or_ if some else and_, (_holds(_to_zero(compared.sign, each), at) for each in apart.arguments))
+        some = (apart.name == "max") == (sign in (">", ">="))
+        return reduce(or_ if some else and_, (_is(sign, each, at) for each in apart.arguments))
     if isinstance(apart, Cases):
         inside = _all_hold(apart.conditions, at)
-        then, otherwise = (_holds(_to_zero(compared.sign, each), at) for each in (apart.then, apart.otherwise))
-        return inside & then | ~inside & otherwise
-    if found := crossing(apart):
-        line, _, rest = found
-        return COMPARED[compared.sign](np.real(_from_crossing(line, rest, at).value), 0.0)
-    sides = (_side(each, at) for each in (compared.left, compared.right))
-    return COMPARED[compared.sign](*map(np.real, sides))
-
-
-def _to_zero(sign: str, apart: Node) -> Comparison:
-    """Compare to 0; of a difference its two sides, whose numbers are those of data."""
-    match apart:
-        case Operation("-", left, right):
-            return Comparison(sign, left, right)
-    return Comparison(sign, apart, Number("0"))
-
-
-def _side(node: Node, at: Mapping[str, Dual]) -> Any:
-    """Return one side of a comparison."""
-    number = None if variables(node) else straight(node)
-    return evaluate(node, at).value if number is None else float(number.get("", 0))
+        return inside & _is(sign, apart.then, at) | ~inside & _is(sign, apart.otherwise, at)
+    parts, border = balance(apart)
+    left, right = (
+        [times(_fraction(abs(each), at), evaluate(part, at)) for part, each in parts.items() if (each > 0) == above]
+        for above in (True, False)
+    )
+    (right if left else left).append(Dual(border if left else -border))
+    return COMPARED[sign](*(np.real(reduce(plus, side, Dual(0.0)).value) for side in (left, right)))
