@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from derivations.calling import public
-from derivations.display import with_model
+from derivations.display import belonging_to
 from derivations.engine.check import CheckReport, check
 from derivations.engine.derivation import Results
 from derivations.engine.local import local_derivatives as arrows
@@ -62,7 +62,14 @@ class Derivation(Results):
         if self.network is not None:
             checked_network(self.network)
         checked_convention(self.convention)
-        object.__setattr__(self, "results", tuple(with_model(each, self.model) for each in self.results))
+        self._own_results()
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        super().__setstate__(state)
+        self._own_results()
+
+    def _own_results(self) -> None:
+        object.__setattr__(self, "results", tuple(belonging_to(self, each) for each in self.results))
 
     def __repr__(self) -> str:
         """One short line: the results, written out, would fill pages."""
@@ -71,11 +78,16 @@ class Derivation(Results):
     def _repr_markdown_(self) -> str:
         from derivations.rendering.notebook import derivation_markdown  # noqa: PLC0415  when it is shown
 
+        return f"**This derivation does not check:** {self.problem}." if self.problem else derivation_markdown(self)
+
+    @property
+    def problem(self) -> str:
+        """What a check has found wrong, in a sentence; nothing where all is right."""
         try:
             self._require()
         except RuleError as error:
-            return f"**This derivation does not check:** {error}."
-        return derivation_markdown(self)
+            return str(error)
+        return ""
 
     def _ipython_key_completions_(self) -> list[str]:
         return list(self.targets)

@@ -47,7 +47,8 @@ class Result(engine.Result):
     """One derived quantity: its target, the lines that lead to its value, and the results that they cite.
 
     ``kind`` is "forward" (an equation of the model), "lemma" (the derivative of a function) or "gradient" (dC/dv).
-    A notebook shows it line by line.
+    A notebook shows it line by line; where its derivation does not check, with the sentence that says why. One that was
+    changed on its own is no part of a derivation, which alone has a check, and says so.
 
     Examples
     --------
@@ -67,15 +68,19 @@ class Result(engine.Result):
     def _repr_latex_(self) -> str:
         from derivations.rendering.notebook import result_latex  # noqa: PLC0415  when it is shown
 
-        return result_latex(self.model, self)
+        derivation = self.__dict__.get("derivation")
+        return result_latex(self.model, self, "part of no derivation" if derivation is None else derivation.problem)
 
 
-def with_model(result: engine.Result, model: Model) -> Result:
-    """Give a result, and its lines, the model that they speak of."""
-    if isinstance(result, Result):
-        return result
-    lines = tuple(Line(**_values(line, engine.Line), model=model, within=result) for line in result.lines)
-    return Result(**{**_values(result, engine.Result), "lines": lines}, model=model)
+def belonging_to(derivation: engine.Results, result: engine.Result) -> Result:
+    """Give a result of a derivation that knows it, and whose lines know the model that they speak of."""
+    values, lines, model = _values(result, engine.Result), result.lines, derivation.model
+    if not isinstance(result, Result):
+        lines = tuple(Line(**_values(line, engine.Line), model=model, within=result) for line in lines)
+    found = Result(**{**values, "lines": lines}, model=model)
+    # no field: it is in no pickle, and two results are equal in whichever derivation they are
+    found.__dict__["derivation"] = derivation
+    return found
 
 
 def _values(record: object, kind: type) -> dict[str, Any]:

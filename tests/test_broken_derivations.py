@@ -1,5 +1,6 @@
 """What is changed after it was derived: check, compile and notes refuse it, in the same sentence."""
 
+import pickle
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -100,6 +101,21 @@ def test_a_notebook_says_what_does_not_check_instead_of_showing_it(name: str) ->
     assert re.search(words.removeprefix("^"), shown)
     assert "$" not in shown
     assert right()._repr_markdown_().startswith("**2-2-1 network**")
+
+
+def test_a_result_alone_says_that_its_derivation_does_not_check() -> None:
+    wrong = BROKEN["a lost sign"][0](right())
+    said = "line 6 of dW2 is not what the rule 'contraction' gives"
+    for found in (wrong, pickle.loads(pickle.dumps(wrong))):
+        assert f"\\text{{Not checked: {said}" in found["dW2"]._repr_latex_()
+    # the one that it was made from is as it was
+    assert "checked" not in right()["dW2"]._repr_latex_()
+
+
+def test_a_result_that_was_changed_alone_says_that_nothing_checks_it() -> None:
+    result = right()["dW2"]
+    own = replace(result, lines=(*result.lines[:-1], replace(result.lines[-1], expression=-result.value)))
+    assert r"\text{Not checked: part of no derivation}" in own._repr_latex_()
 
 
 @pytest.mark.parametrize(("field", "given"), each(OTHER_KINDS))

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from derivations.export.blocks import Block, Code, Equations, Heading, Prose, Term
 from derivations.export.breaking import code_lines, width
 from derivations.export.breaking import rows as broken_rows
+from derivations.rendering.citations import escape
 
 PREAMBLE = r"""\documentclass[a4paper,fleqn]{article}
 \usepackage[margin=18mm]{geometry}
@@ -16,17 +17,6 @@ PREAMBLE = r"""\documentclass[a4paper,fleqn]{article}
 \begin{document}
 """
 
-ESCAPES = {
-    "\\": r"\textbackslash{}",
-    "&": r"\&",
-    "%": r"\%",
-    "#": r"\#",
-    "_": r"\_",
-    "{": r"\{",
-    "}": r"\}",
-    "^": r"\textasciicircum{}",
-    "~": r"\textasciitilde{}",
-}
 # how wide a formula may be, in pt: A4 without its margins, and without the indent of a row that goes on
 PAGE = 485.0
 # characters in a line of a program
@@ -90,4 +80,4 @@ def _label(note: str) -> str:
 def _text(text: str) -> str:
     """Escape what TeX would read as a command, outside of mathematics."""
     parts = re.split(r"(\$[^$]*\$)", text)
-    return "".join(part if part.startswith("$") else "".join(ESCAPES.get(c, c) for c in part) for part in parts)
+    return "".join(part if part.startswith("$") else escape(part) for part in parts)

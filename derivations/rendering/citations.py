@@ -23,6 +23,18 @@ from derivations.rendering.style import subscript, total_sign
 
 OF = {"citation": "citation of", "definition": "definition of", "derivative of a function": "derivative of"}
 
+ESCAPES = {
+    "\\": r"\textbackslash{}",
+    "&": r"\&",
+    "%": r"\%",
+    "#": r"\#",
+    "_": r"\_",
+    "{": r"\{",
+    "}": r"\}",
+    "^": r"\textasciicircum{}",
+    "~": r"\textasciitilde{}",
+}
+
 
 def in_words(result: Result, number: int, derivation: Results) -> str:
     """Return the rule of a line of a result, and what it cites."""
@@ -42,10 +54,15 @@ def list_rules(rules: Iterable[str]) -> str:
     return ("; " if any("," in rule for rule in each) and len(each) > 1 else ", ").join(each)
 
 
+def escape(words: str) -> str:
+    """Write words as LaTeX prints them."""
+    return "".join(ESCAPES.get(each, each) for each in words)
+
+
 def set_in_mathematics(note: str) -> str:
     """Set words inside mathematics, and the mathematics in them outside of the text."""
     parts = note.split("$")
-    return "".join(part if at % 2 else rf"\text{{{part}}}" for at, part in enumerate(parts) if part)
+    return "".join(part if at % 2 else rf"\text{{{escape(part)}}}" for at, part in enumerate(parts) if part)
 
 
 def _cite(result: Result, number: int, derivation: Results) -> Iterable[str]:

@@ -16,7 +16,7 @@ from derivations.engine.definitions import Definition
 from derivations.engine.derivation import Result, Results, Step
 from derivations.engine.model import Equation, Model
 from derivations.engine.variables import Variable
-from derivations.rendering.citations import in_words, list_rules, set_in_mathematics
+from derivations.rendering.citations import escape, in_words, list_rules, set_in_mathematics
 from derivations.rendering.latex import latex
 from derivations.rendering.lines import print_result
 from derivations.rendering.matrix_latex import matrix_latex
@@ -51,13 +51,15 @@ def derivation_markdown(derivation: Results) -> str:
     return "\n\n".join(parts)
 
 
-def result_latex(model: Model, result: Result) -> str:
-    """Return a result line by line, the rule beside each line and what it cites."""
+def result_latex(model: Model, result: Result, problem: str = "") -> str:
+    """Return a result line by line, the rule beside each line and what it cites; and why it does not check."""
     found = print_result(Results(model, (result,)), result.target)
     rows = [
         rf"{found.left if at == 0 else ''} &= {line.formula} && {set_in_mathematics(line.note)}"
         for at, line in enumerate(found.lines)
     ]
+    if problem:
+        rows.insert(0, rf"&\text{{Not checked: {escape(problem)}}}")
     return _inline(_align(rows))
 
 
