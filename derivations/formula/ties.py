@@ -1,10 +1,10 @@
 """The rule of ties: where two sides that are compared are equal, and whose derivative counts there.
 
 Every comparison, of max and min, |u|, sign, relu and cases, is one of sums without kinks (`spread`), and a sum is its
-parts and a number, 3 a - 0.3 y + 0.8. It is divided by the coefficient of a, of z in an activation; of y or, where no
-variable stands alone, by the largest, if there is no a. Then a - 0.1 y is held against the float64 next to -4/15:
-data that are typed as 0.6 lie on the border of a typed 0.6, and every other typed number is exact. Nothing else is
-rounded: the two sides are told apart to as many digits as it takes.
+parts and a number, 3 a - 0.3 y + 0.8. It is divided by the coefficient of a, of z in an activation; of y, if there is
+no a. Then a - 0.1 y is held against the float64 next to -4/15: data that are typed as 0.6 lie on the border of a typed
+0.6. So is a product of variables alone, a y. Every other typed number is exact, and nothing else is rounded: the two
+sides are told apart to as many digits as it takes.
 
 Where arguments of max or min are equal, the derivative is the mean of theirs, and 0 if one of them is a number. A case
 counts for itself: max(0.2 if z < 1 else z, y) is max(0.2, y) where z < 1. A function of a variable is none,
@@ -22,17 +22,17 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from derivations.formula.straight import combination
-from derivations.formula.tree import Call, FreeVariable, Node, variables
+from derivations.formula.tree import Call, Cases, FreeVariable, Node, Operation, variables, walk
 
 # what a sum is divided by, if it stands there
 FIRST = ("a", "z", "y")
 
 
 class Balance(NamedTuple):
-    """Parts with their coefficients, whose sum is held against a number."""
+    """Parts with their coefficients, whose sum is held against a number: a float64, or a fraction that is exact."""
 
     parts: Mapping[Node, Fraction]
-    border: float
+    border: float | Fraction
 
 
 @lru_cache(maxsize=1024)  # a pass asks of every comparison
@@ -42,8 +42,18 @@ def balance(node: Node) -> Balance:
     number = parts.pop(None, Fraction(0))
     varying = {part: each for part, each in parts.items() if part is not None}
     alone = (varying.get(FreeVariable(name)) for name in FIRST)
-    divisor = next((abs(each) for each in alone if each), max(map(abs, varying.values()), default=Fraction(1)))
+    divisor = next((abs(each) for each in alone if each), None)
+    if divisor is None and len(varying) == 1 and all(map(_is_product, varying)):
+        (divisor,) = map(abs, varying.values())
+    if divisor is None:
+        return Balance(varying, -number)
     return Balance({part: each / divisor for part, each in varying.items()}, float(-number / divisor))
+
+
+def _is_product(part: Node) -> bool:
+    return not any(
+        isinstance(each, Call | Cases) or (isinstance(each, Operation) and each.sign in "+-") for each in walk(part)
+    )
 
 
 @lru_cache(maxsize=1024)  # a pass asks of every tie

@@ -16,6 +16,7 @@ from sympy import Abs, Expr, Float, Piecewise, S, sign
 
 from derivations.engine.definitions import DefinedFunction, apply_definition
 from derivations.engine.selection import Choice, Extreme, Larger
+from derivations.formula.spread import MOST
 from derivations.models.functions import ABSOLUTE, RELU
 from derivations.models.functions.definitions import Z
 from derivations.views.arrays import (
@@ -27,14 +28,14 @@ from derivations.views.arrays import (
     Node,
     Pairwise,
     Plus,
+    Power,
     Scalar,
     Several,
+    nodes,
     rebuild,
     swap,
 )
 
-# as many parts may be compared as with a formula by hand
-MOST = 32
 # the numerators and denominators that are float64: their quotient is rounded once
 WHOLE = 2**53
 TURNED = {">": "<", ">=": "<=", "<": ">", "<=": ">=", "==": "=="}
@@ -81,7 +82,7 @@ def compared(node: Node, body: Callable[[type], Node]) -> Node:
                 return _cases(signs, ((argument, ">", ZERO), (argument, "<", ZERO), None), node)
             if issubclass(function, DefinedFunction) and _jumps(function):
                 inside = body(function)
-                leaves = {each for each in _leaves(inside) if each.name == Z.name}
+                leaves = {each for each in nodes(inside) if isinstance(each, Leaf) and each.name == Z.name}
                 return compared(reduce(lambda one, leaf: swap(one, leaf, argument), leaves, inside), body)
         case EntryCases(values=values, conditions=conditions):
             return _cases(values, conditions, node)
@@ -106,13 +107,6 @@ def _jumps(function: Any) -> bool:
     return isinstance(formula, Piecewise) and all(value.is_number for value, _ in formula.args)
 
 
-def _leaves(node: Node) -> Iterable[Leaf]:
-    if isinstance(node, Leaf):
-        yield node
-    for part in node.parts:
-        yield from _leaves(part)
-
-
 def _cases(values: tuple[Node, ...], conditions: tuple[Condition | None, ...], like: Node) -> Node:
     """Return cases without those that never hold, and none behind one that always does."""
     rows: list[tuple[Node, Condition | None]] = []
@@ -133,9 +127,7 @@ def _condition(condition: Condition) -> Condition | bool:
     if _count(left) * _count(right) > MOST:
         return condition
     apart = _sum(_spread(left), _scaled(_spread(right), S.NegativeOne))
-    if isinstance(apart, _Furthest | _Cases):
-        return _holds(apart, relation)
-    return _line(apart, relation) if None in apart or _is_line(apart) else condition
+    return _holds(apart, relation)
 
 
 def _count(node: Node) -> int:
@@ -241,33 +233,43 @@ def _several(sign: str, conditions: Iterable[Condition | bool]) -> Condition | b
     return Several((None, None), sign, tuple(left)) if len(left) > 1 else next(iter(left))
 
 
-def _is_line(apart: Combination) -> bool:
-    """Tell whether a sum is one of variables without a number, which crosses 0 where they are equal."""
-    return all(isinstance(base, Leaf) for base in apart) and len(set(map(abs, apart.values()))) == 1
-
-
 def _line(apart: Combination, relation: str) -> Condition | bool:
     """Compare a sum with 0, as its parts that vary with the float64 next to the number that they are compared with."""
     number, parts = apart.get(None, S.Zero), {base: each for base, each in apart.items() if base is not None}
     if not parts:
         return _compare_numbers(number, relation)
-    divisor = _divisor(parts)
+    alone = _alone(parts)
+    # a number that is exact becomes a whole one: that is a float64, too
+    divisor = abs(alone) if alone else 1 / S(number.q) if number.is_Rational else S.One
     if not any(each > 0 for each in parts.values()):
         divisor, relation = -divisor, TURNED[relation]
     parts, border = {base: each / divisor for base, each in parts.items()}, -number / divisor
-    terms = [_term(*each) for each in sorted(parts.items(), key=lambda each: bool(each[1] < 0))]
-    if border == 0 and sorted(parts.values()) == [-1, 1]:
-        one, other = sorted(parts, key=parts.__getitem__, reverse=True)
-        return one, relation, other
-    left = terms[0] if len(terms) == 1 else Plus(_widest(terms), tuple(terms))
-    return left, relation, Scalar((None, None), _beside(border))
+    above, below = ([_term(base, sign * each) for base, each in parts.items() if sign * each > 0] for sign in (1, -1))
+    if border == 0:
+        return _add(above), relation, _add(below) if below else ZERO
+    left = _add([*above, *(_term(base, each) for base, each in parts.items() if each < 0)])
+    return left, relation, Scalar((None, None), _beside(border) if alone else border)
 
 
-def _divisor(parts: Mapping[Node, Expr]) -> Expr:
-    """Return the coefficient of a or z, or that of y, without its sign; if none stands alone, the largest one."""
-    alone = {base.name: abs(each) for base, each in parts.items() if isinstance(base, Leaf)}
-    first = next((each for name, each in alone.items() if name != TARGET), alone.get(TARGET))
-    return first or max(map(abs, parts.values()))
+def _add(terms: list[Node]) -> Node:
+    return terms[0] if len(terms) == 1 else Plus(_widest(terms), tuple(terms))
+
+
+def _alone(parts: Mapping[Node, Expr]) -> Expr | None:
+    """Return the coefficient of a or z, or that of y; of a product of variables, if nothing else stands there."""
+    found = {base.name: each for base, each in parts.items() if isinstance(base, Leaf)}
+    first = next((each for name, each in found.items() if name != TARGET), found.get(TARGET))
+    product = len(parts) == 1 and all(map(_is_product, parts))
+    return first or (next(iter(parts.values())) if product else None)
+
+
+def _is_product(node: Node) -> bool:
+    match node:
+        case Hadamard(factors=factors):
+            return all(map(_is_product, factors))
+        case Power(base=base):
+            return _is_product(base)
+    return isinstance(node, Leaf)
 
 
 def _compare_numbers(number: Expr, relation: str) -> bool:

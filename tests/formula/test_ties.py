@@ -1,5 +1,7 @@
 """What is compared with which number, and what is a number at a tie."""
 
+from fractions import Fraction
+
 import pytest
 
 from derivations.formula.reading import read
@@ -19,9 +21,11 @@ def tree(text: str) -> Node:
         ("0.9 - 3z", {"z": -1}, -0.3),
         ("3a - 0.3y + 0.8", {"a": 1, "y": -0.1}, -0.8 / 3),
         ("y/2 - 3a*y - 0.1", {"y": 1, "a*y": -6}, 0.2),
-        ("z^2 - 2sin(z) + 0.3", {"z**2": 0.5, "sin(z)": -1}, -0.15),
+        ("2a*y - 1.2", {"a*y": 1}, 0.6),
+        ("z^2 - 2sin(z) + 0.3", {"z**2": 1, "sin(z)": -2}, Fraction(-3, 10)),
+        ("2sin(z) + 0.3", {"sin(z)": 2}, Fraction(-3, 10)),
         ("pi*z - 1", {"z": 1}, 0.3183098861837907),
-        ("z - z + 2", {}, -2.0),
+        ("z - z + 2", {}, Fraction(-2)),
     ],
 )
 def test_a_sum_is_held_against_the_float64_next_to_its_border(
@@ -29,7 +33,7 @@ def test_a_sum_is_held_against_the_float64_next_to_its_border(
 ) -> None:
     found = balance(tree(text))
     assert {write(part): float(each) for part, each in found.parts.items()} == parts
-    assert found.border == border
+    assert (found.border, type(found.border)) == (border, type(border))
 
 
 @pytest.mark.parametrize(

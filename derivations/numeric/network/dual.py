@@ -280,5 +280,6 @@ def _is(sign: str, apart: Node, at: Mapping[str, Dual]) -> Any:
         [times(_fraction(abs(each), at), evaluate(part, at)) for part, each in parts.items() if (each > 0) == above]
         for above in (True, False)
     )
-    (right if left else left).append(Dual(border if left else -border))
+    number = _fraction(abs(border), at) if isinstance(border, Fraction) else Dual(abs(border))
+    (right if border > 0 else left).append(number)
     return COMPARED[sign](*(np.real(reduce(plus, side, Dual(0.0)).value) for side in (left, right)))
