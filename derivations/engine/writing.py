@@ -18,6 +18,7 @@ from sympy.core.relational import Relational
 from derivations.engine.definitions import DefinedFunction, formula
 from derivations.engine.derivation import Results
 from derivations.engine.expressions import Chain, Partial, Series
+from derivations.engine.selection import Choice, Extreme
 from derivations.engine.variables import indices_of, is_entry, name_of
 
 # What is differentiated by, in place of an entry: |x| of a complex x would have another derivative. It is always the
@@ -138,6 +139,10 @@ class Writing(ABC, Generic[T]):
         return [{**at, **dict(zip(indices, positions, strict=True))} for positions in itertools.product(*ranges)]
 
 
+# SymPy asks of what stands in them which is larger
+COMPARING = (Choice, Extreme, Relational)
+
+
 class Writer(Writing[Expr]):
     """Writes an expression out for small sizes, with one plain symbol of SymPy per entry."""
 
@@ -166,7 +171,7 @@ class Writer(Writing[Expr]):
     def other(self, node: Expr, at: Positions) -> Expr:
         if not node.args:
             return node
-        outside, self._in_condition = self._in_condition, self._in_condition or isinstance(node, Relational)
+        outside, self._in_condition = self._in_condition, self._in_condition or isinstance(node, COMPARING)
         try:
             return node.func(*(self.write(arg, at) for arg in node.args))
         finally:

@@ -12,7 +12,7 @@ from derivations.engine.derivation import Result
 from derivations.engine.evaluation import Evaluator
 from derivations.engine.numbers import WORKING_DIGITS
 from derivations.engine.precision import mp, mpf
-from derivations.engine.sites import NEAR, Site, Sites
+from derivations.engine.sites import NEAR, NEAREST, Site, Sites
 from derivations.models.functions import Z
 from tests.engine.planted import derivation_of
 from tests.oracles import planted
@@ -82,3 +82,11 @@ def test_an_end_of_a_domain_is_looked_at(formula: str, end: Expr) -> None:
     last = len(derivation["f'"].lines) - 1
     row = check(planted(derivation, "f'", last, lost), ["f'"], seed=0).by_line["f'", last]
     assert not row.agrees
+
+
+def test_a_function_with_many_borders_is_looked_at_near_the_nearest_ones() -> None:
+    derivation = derive(Network((1, 1), Activation.parse("max(sin(9z), 0.2)"), "mse"))
+    borders = [site.number for site in Sites(derivation["f'"], Evaluator(derivation.model), random.Random(5)).numbers]
+    # the cost of a check grows with them; one border and 0 alone would be half a period
+    assert NEAREST < sum(abs(mp.sin(9 * each) - mpf(1) / 5) < 1e-9 for each in borders) + 1 <= 2 * NEAREST
+    assert len(borders) < 8 * NEAREST
