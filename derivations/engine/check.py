@@ -15,7 +15,7 @@ from math import isfinite
 from derivations.engine.comparison import Finding, SharedWork, findings
 from derivations.engine.cut import cut_of, key_of
 from derivations.engine.derivation import Line, Result, Results
-from derivations.engine.hidden_kinks import hidden_kinks, wrong_at_kinks
+from derivations.engine.hidden_kinks import check_kinks
 from derivations.engine.numbers import DIGITS
 from derivations.engine.precision import one_thread_at_a_time
 from derivations.engine.steps import Misstep, missteps
@@ -255,11 +255,10 @@ class Findings:
         if not isinstance(result.lines, tuple) or not result.lines:
             yield _no_line(result.target, wrong.get(0, f"{result.target} has no lines"))
             return
-        last = len(result.lines) - 1
-        for line_at, sentence in wrong_at_kinks(result, derivation.model):
-            wrong.setdefault(line_at, sentence)
+        last, kinks = len(result.lines) - 1, check_kinks(result, derivation.model)
+        if kinks.wrong is not None:
+            wrong.setdefault(*kinks.wrong)
         for at, (line, found) in enumerate(zip(result.lines, self._found(derivation, seed, result), strict=True)):
-            hidden = hidden_kinks(result, derivation.model) if at == last and found.agrees else ()
             row = LineCheck(
                 target=result.target,
                 line=at,
@@ -269,7 +268,7 @@ class Findings:
                 proved=False,
                 given=result.kind == "forward" and at == 0,
                 misstep=wrong.get(at, ""),
-                convention=found.convention or "; ".join(hidden),
+                convention=found.convention or (kinks.hidden if at == last and found.agrees else ""),
             )
             yield replace(row, proved=found.proved and row.ok)
 

@@ -42,7 +42,7 @@ class Conventional:
     at: At
     values: Values
 
-    def instead(self, function: Expr, order: int = 1) -> Callable[[], mpf] | None:
+    def find_by_convention(self, function: Expr, order: int = 1) -> Callable[[], mpf] | None:
         """Return what gives the derivative of a function, where conventions are asked for."""
         return partial(self.derivative, function) if self.values.around.by_convention and order == 1 else None
 

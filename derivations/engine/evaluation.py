@@ -218,15 +218,12 @@ class Evaluator:
         entry, function = node.variable, node.function
         name, positions = name_of(entry), [self._position(each) for each in indices_of(entry)]
         equation = self.model.equation_of.get(name_of(function)) if is_entry(function) else None
-        indices: tuple[str, ...] = ()
-        inner: list[Callable[[At, Values], int]] = []
+        inner: dict[str, Callable[[At, Values], int]] = {}
         opened = equation is not None and name_of(function) != name
         if equation is not None and opened:
             # the name of another variable: what moves is its own equation, in which the entry stands
-            indices, inner = (
-                tuple(each.name for each in equation.target.indices),
-                [self._position(each) for each in indices_of(function)],
-            )
+            places = map(self._position, indices_of(function))
+            inner = dict(zip((each.name for each in equation.target.indices), places, strict=True))
             function = equation.as_typed
         moving = self._remembering(function)
 
@@ -235,7 +232,7 @@ class Evaluator:
             if values.get(key) is None:
                 raise RuleError(f"{entry} has no value at the position {key[1]}")
             if opened:
-                at = dict(zip(indices, [position(at, values) for position in inner], strict=True))
+                at = {index: position(at, values) for index, position in inner.items()}
             here, read = moving(at, values)
             if key not in read:
                 return ZERO
@@ -245,35 +242,36 @@ class Evaluator:
                 values.read |= above | below
                 return up, down
 
-            instead = Conventional(self, entry, at, values).instead(function)
-            return quotient_of(ends, lambda: here, careful=values.around.careful, instead=instead)
+            found = Conventional(self, entry, at, values).find_by_convention(function)
+            return quotient_of(ends, lambda: here, careful=values.around.careful, instead=found)
 
         return quotient
 
     def _open_defined(self, node: DefinedFunction) -> Opened:
         (argument,) = (self._open(arg) for arg in node.args)
-        definition, order, function = node.definition, node.order, type(node)
+        definition, order, function = node.definition, node.order, node.definition.as_typed
         inside = (definition.variable.name, ())
+        value_of = partial(self.value_at, function, {})
 
         def value(at: At, values: Values) -> mpf:
             number = argument(at, values)
             careful = values.around.careful
-            key = (function, type(number), number, careful, values.around.by_convention)
+            key = (type(node), type(number), number, careful, values.around.by_convention)
             if key not in self._defined:
                 here = Values({inside: number}, around=values.around)
+                at_rest = partial(value_of, here)
 
                 def ends(steps: int) -> tuple[mpf, mpf]:
-                    up, down = (self.value_at(definition.as_typed, {}, each) for each in here.shift(inside, steps))
+                    up, down = map(value_of, here.shift(inside, steps))
                     return up, down
 
-                def still() -> mpf:
-                    return self.value_at(definition.as_typed, {}, here)
-
-                instead = Conventional(self, definition.variable, at, here).instead(definition.as_typed, order)
-                self._defined[key] = quotient_of(ends, still, careful=careful, instead=instead) if order else still()
+                instead = Conventional(self, definition.variable, at, here).find_by_convention(function, order)
+                self._defined[key] = (
+                    quotient_of(ends, at_rest, careful=careful, instead=instead) if order else at_rest()
+                )
                 if careful and not order and 0 < abs(number) < mp.sqrt(step()):
                     # a step away from 0: z sgn(z)^2 hides the jump, but in its derivative sgn'(0) counts as 0
-                    across = self.value_at(definition.as_typed, {}, Values({inside: -number}, around=values.around))
+                    across = value_of(Values({inside: -number}, around=values.around))
                     if abs(self._defined[key] - across) > mp.sqrt(abs(number)):
                         del self._defined[key]
                         raise NoDerivativeError(f"a difference quotient across a jump of {definition.name}")

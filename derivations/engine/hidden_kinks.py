@@ -22,7 +22,7 @@ from derivations.engine.model import Model
 from derivations.engine.numbers import DIGITS, WORKING_DIGITS
 from derivations.engine.precision import mp, mpf
 from derivations.engine.selection import Extreme
-from derivations.engine.sites import edges, moves, slopes_at_hidden_kink
+from derivations.engine.sites import compare_with_sides, edges, moves
 from derivations.engine.values import NO_VALUE, Surroundings, Values, rounding
 from derivations.engine.variables import Variable, names_in
 
@@ -35,47 +35,62 @@ PASSED_ON = mpf(7) / 4
 Numbers = Mapping[str, mpf]
 
 
-def hidden_kinks(result: Result, model: Model) -> Iterator[str]:
-    """Say where both sides of a border have one derivative, and the last line another; every size is 1 there.
+@dataclass(frozen=True)
+class KinkReport:
+    """What was found at the kinks.
 
-    max(a - y, 0) + min(a - y, 0) is a - y, and each of the two has the derivative 0 at a = y by convention.
+    ``wrong`` is the first line that is not what the conventions say there, and a sentence about it; ``hidden`` a
+    sentence, where both sides of a border have one derivative and the last line another.
     """
-    kinks, last = kinks_of_cost(result, model), result.expressions[-1]
-    if kinks is None or last is None:
-        return
-    with mp.workdps(WORKING_DIGITS):
-        for edge, met in kinks.met():
-            ends = [kinks.cost_at({**met, kinks.own: met[kinks.own] + move}) for move in moves()]
-            # what relu' is at 0 no difference quotient tells
-            found = slopes_at_hidden_kink(ends, kinks.value(write_out(last), met))
-            if found is not None:
-                one, both = found
-                where = kinks.where(edge, met)
-                yield f"{result.target} is {one} by convention at {where}, where both sides have the derivative {both}"
-                return
+
+    wrong: tuple[int, str] | None = None
+    hidden: str = ""
 
 
-def wrong_at_kinks(result: Result, model: Model) -> Iterator[tuple[int, str]]:
-    """Give the first line that is not what the conventions say at a kink, and a sentence about it."""
-    kinks = kinks_of_cost(result, model)
+def check_kinks(result: Result, model: Model) -> KinkReport:
+    """Look at the lines of a result at every kink of what reads its variable; every size is 1 there.
+
+    Of max(a - y, 0) + min(a - y, 0), which is a - y, each of the two has the derivative 0 at a = y by convention.
+    """
+    found, kinks = KinkReport(), _kinks_of_cost(result, model)
     if kinks is None:
-        return
+        return found
     with mp.workdps(WORKING_DIGITS):
-        for edge, met in kinks.met():
-            right = kinks.convention(met)
-            written = {each for line in result.expressions if line is not None for each in edges(line)}
-            if right is None or not is_exact({each: kinks.value(each, met) for each in written}):
-                continue
-            for at, line in enumerate(result.expressions):
-                found = None if line is None else kinks.value(_one_term(line), met, careful=True)
-                if found is not None and abs(found - right) > 10.0**-DIGITS * max(1, abs(right)):
-                    one, other = (mp.nstr(each, 6).removesuffix(".0") for each in (found, right))
-                    where = kinks.where(edge, met)
-                    yield at, f"line {at + 1} of {result.target} is {one} at {where}, where the convention is {other}"
-                    return
+        for edge, at in kinks.find_points():
+            where = kinks.where(edge, at)
+            found = KinkReport(
+                found.wrong or _find_wrong_line(result, kinks, at, where),
+                found.hidden or _find_hidden_kink(result, kinks, at, where),
+            )
+    return found
 
 
-def kinks_of_cost(result: Result, model: Model) -> KinksOfCost | None:
+def _find_hidden_kink(result: Result, kinks: _KinksOfCost, at: Numbers, where: str) -> str:
+    last = result.expressions[-1]
+    if last is None:
+        return ""
+    ends = [kinks.cost_at({**at, kinks.name: at[kinks.name] + move}) for move in moves()]
+    # what relu' is at 0 no difference quotient tells
+    found = compare_with_sides(ends, kinks.value(write_out(last), at))
+    if found is None:
+        return ""
+    return f"{result.target} is {found[0]} by convention at {where}, where both sides have the derivative {found[1]}"
+
+
+def _find_wrong_line(result: Result, kinks: _KinksOfCost, at: Numbers, where: str) -> tuple[int, str] | None:
+    right = kinks.convention(at)
+    written = {each for line in result.expressions if line is not None for each in edges(line)}
+    if right is None or not is_exact({each: kinks.value(each, at) for each in written}):
+        return None
+    for number, line in enumerate(result.expressions):
+        found = None if line is None else kinks.value(_one_term(line), at, careful=True)
+        if found is not None and abs(found - right) > 10.0**-DIGITS * max(1, abs(right)):
+            one, other = (mp.nstr(each, 6).removesuffix(".0") for each in (found, right))
+            return number, f"line {number + 1} of {result.target} is {one} at {where}, where the convention is {other}"
+    return None
+
+
+def _kinks_of_cost(result: Result, model: Model) -> _KinksOfCost | None:
     """Return the borders of the equation that alone reads what a result is the gradient of: the cost, or a maximum."""
     variable = result.variable
     users = model.users.get(variable.name, ()) if variable is not None and result.kind == "gradient" else ()
@@ -83,14 +98,14 @@ def kinks_of_cost(result: Result, model: Model) -> KinksOfCost | None:
         return None
     (user,) = users
     if user.target in (model.cost, model.sample_cost):
-        return KinksOfCost(model, variable, user.as_typed)
+        return _KinksOfCost(model, variable, user.as_typed)
     # of an activation its lemma speaks
     inside = any(isinstance(node, Extreme) for node in walk(user.as_typed))
-    return KinksOfCost(model, variable, user.as_typed, user.target) if inside else None
+    return _KinksOfCost(model, variable, user.as_typed, user.target) if inside else None
 
 
 @dataclass(frozen=True, eq=False)
-class KinksOfCost:
+class _KinksOfCost:
     """The borders of the cost along one variable, where every size is 1."""
 
     model: Model
@@ -100,7 +115,7 @@ class KinksOfCost:
     reader: Variable | None = None
 
     @property
-    def own(self) -> str:
+    def name(self) -> str:
         """The name of the variable."""
         return self.variable.name
 
@@ -108,34 +123,39 @@ class KinksOfCost:
     def names(self) -> tuple[str, ...]:
         """The names of all that the cost reads, the variable first, and those at its borders before others."""
         behind = (name for expression in (*edges(self.cost), self.cost) for name in names_in(expression))
-        return tuple(dict.fromkeys(name for name in (self.own, *behind) if name in self.model.by_name))
+        return tuple(dict.fromkeys(name for name in (self.name, *behind) if name in self.model.by_name))
 
-    def met(self) -> Iterator[tuple[Expr, Numbers]]:
-        """Give what is 0 at a border, and numbers at which it is; only such that no rounding is in between."""
+    def find_points(self) -> Iterator[tuple[Expr, Numbers]]:
+        """Give what is 0 at a border, and numbers at which it is; only such that no rounding is in between.
+
+        The others rise, fall or are all equal, so that each of three is the largest, and two are, and all.
+        """
         # parts of a power of 2 stay exact: a border is met only where a difference is 0, and not a rounding
-        drawn = {name: mpf(number) / 4 for number, name in enumerate(self.names)}
-        for edge in dict.fromkeys(edges(self.cost)):
-            found = self._root(edge, drawn)
-            if found is not None:
-                yield edge, {**drawn, self.own: found}
+        quarters = range(len(self.names))
+        for numbers in (quarters, [-number for number in quarters], [1] * len(self.names)):
+            drawn = {name: mpf(number) / 4 for name, number in zip(self.names, numbers, strict=True)}
+            for edge in dict.fromkeys(edges(self.cost)):
+                found = self._root(edge, drawn)
+                if found is not None:
+                    yield edge, {**drawn, self.name: found}
 
     def _root(self, edge: Expr, drawn: Numbers) -> mpf | None:
         before, root = mpf(0), mpf(1)
         for _ in range(STEPS):
-            low, high = (self.value(edge, {**drawn, self.own: at}) for at in (before, root))
+            low, high = (self.value(edge, {**drawn, self.name: at}) for at in (before, root))
             if low is None or high is None or high == low:
                 break
             before, root = root, root - high * (root - before) / (high - low)
         for found in (root, mp.nint(mp.ldexp(root, BITS)) / 2**BITS):
-            if self.value(edge, {**drawn, self.own: found}) == 0:
+            if self.value(edge, {**drawn, self.name: found}) == 0:
                 return found
-        missed = self.value(edge, {**drawn, self.own: root})
+        missed = self.value(edge, {**drawn, self.name: root})
         return None if missed is None or abs(missed) > rounding() else root
 
-    def where(self, edge: Expr, met: Numbers) -> str:
+    def where(self, edge: Expr, at: Numbers) -> str:
         """Say at which numbers."""
         spoken = [name for name in self.names if name in names_in(edge)]
-        return " and ".join(f"{name} = {mp.nstr(met[name], 6)}" for name in spoken)
+        return " and ".join(f"{name} = {mp.nstr(at[name], 6)}" for name in spoken)
 
     def cost_at(self, at: Numbers) -> mpf | None:
         """Return the cost; None without one."""

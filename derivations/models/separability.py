@@ -19,7 +19,7 @@ from math import isfinite
 from numbers import Integral, Real
 from typing import Any
 
-from sympy import Add, Expr, GreaterThan, Integer, LessThan, Rational, StrictGreaterThan, Symbol, expand, symbols
+from sympy import Add, Expr, GreaterThan, Integer, Rational, StrictGreaterThan, Symbol, expand, symbols
 from sympy.core.relational import Relational
 
 from derivations.errors import RuleError, ShapeError, SpecificationError
@@ -148,12 +148,6 @@ def inequality(sample: Sample) -> Inequality:
     """Return what a sample asks of the unknowns: w x + b > 0 for target 1, -(w x + b) >= 0 for target 0."""
     z = _weighted_input(sample)
     return Inequality(z, strict=True) if sample.target else Inequality(expand(-z), strict=False)
-
-
-def as_asked(sample: Sample) -> Relational:
-    """Return the inequality as one would write it down first: w x + b > 0 or w x + b <= 0."""
-    relation = StrictGreaterThan if sample.target else LessThan
-    return relation(_weighted_input(sample), Integer(0), evaluate=False)
 
 
 def _weighted_input(sample: Sample) -> Expr:

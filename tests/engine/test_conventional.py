@@ -9,7 +9,7 @@ from sympy import Expr, Piecewise, Rational, S
 from derivations import Activation, Loss, Network, derive, graph
 from derivations.engine.check import check
 from derivations.engine.definitions import apply_definition
-from derivations.engine.hidden_kinks import wrong_at_kinks
+from derivations.engine.hidden_kinks import check_kinks
 from derivations.engine.rules import by_cases
 from derivations.engine.selection import HEAVISIDE, POSITIVE, WhereGreater, WhereNotLess
 from derivations.models.functions import Z
@@ -92,9 +92,11 @@ def test_a_right_lemma_passes_where_a_tie_is_missed_by_a_rounding_or_a_side_is_a
 def test_a_loss_line_that_is_wrong_at_a_tie_alone_is_found_by_the_numbers(text: str) -> None:
     derivation = derive(Network((1, 1), "identity", Loss.parse(text)))
     last = len(derivation["da1"].lines) - 1
-    assert not list(wrong_at_kinks(derivation["da1"], derivation.model))
+    assert check_kinks(derivation["da1"], derivation.model).wrong is None
     changed = planted(derivation, "da1", last, LOSSES[text](derivation["da1"].value))
-    [(at, sentence)] = wrong_at_kinks(changed["da1"], derivation.model)
+    found = check_kinks(changed["da1"], derivation.model).wrong
+    assert found is not None
+    at, sentence = found
     assert at == last
     assert sentence.startswith(f"line {last + 1} of da1 is ")
     assert "where the convention is" in sentence
@@ -119,6 +121,21 @@ def test_a_line_of_a_graph_that_is_wrong_at_a_tie_alone_is_found(text: str) -> N
     last, value = len(derivation["dx"].lines) - 1, derivation["dx"].value
     wrong = value.replace(Piecewise, lambda *rows: Piecewise(*rows[:-1], (7, True)))
     assert wrong != value
-    assert not list(wrong_at_kinks(derivation["dx"], derivation.model))
-    [(at, _)] = wrong_at_kinks(planted(derivation, "dx", last, wrong)["dx"], derivation.model)
-    assert at == last
+    assert check_kinks(derivation["dx"], derivation.model).wrong is None
+    found = check_kinks(planted(derivation, "dx", last, wrong)["dx"], derivation.model).wrong
+    assert found is not None
+    assert found[0] == last
+
+
+@pytest.mark.parametrize("row", range(4))
+@pytest.mark.parametrize("text", ["max(x, y, z)*w", "w - min(x, y, z)"])
+def test_every_case_of_one_of_three_is_looked_at(text: str, row: int) -> None:
+    derivation = derive(graph(text))
+    last, value = len(derivation["dx"].lines) - 1, derivation["dx"].value
+    (cases,) = value.atoms(Piecewise)
+    rows = [(7 if at == row else each, when) for at, (each, when) in enumerate(cases.args)]
+    changed = planted(derivation, "dx", last, value.xreplace({cases: Piecewise(*rows)}))
+    assert not check(changed, ["dx"], seed=0).ok
+    found = check_kinks(changed["dx"], derivation.model).wrong
+    # where the one is equal to one or to both of the others; beside that the numbers tell
+    assert row < 2 or (found is not None and found[0] == last)
