@@ -11,13 +11,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from derivations.calling import public
-from derivations.display import belonging_to
+from derivations.display import belonging_to, problem_of
 from derivations.engine.check import CheckReport, check
 from derivations.engine.derivation import Results
 from derivations.engine.local import local_derivatives as arrows
 from derivations.engine.model import Model
 from derivations.engine.reverse import differentiate
-from derivations.errors import RuleError, SpecificationError, shown
+from derivations.errors import SpecificationError, shown
 from derivations.network import Convention, Network, checked_convention, checked_network
 from derivations.options import whole_number, words
 
@@ -62,14 +62,11 @@ class Derivation(Results):
         if self.network is not None:
             checked_network(self.network)
         checked_convention(self.convention)
-        self._own_results()
+        object.__setattr__(self, "results", tuple(belonging_to(self, each) for each in self.results))
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         super().__setstate__(state)
-        self._own_results()
-
-    def _own_results(self) -> None:
-        object.__setattr__(self, "results", tuple(belonging_to(self, each) for each in self.results))
+        self.__post_init__()
 
     def __repr__(self) -> str:
         """One short line: the results, written out, would fill pages."""
@@ -78,19 +75,8 @@ class Derivation(Results):
     def _repr_markdown_(self) -> str:
         from derivations.rendering.notebook import derivation_markdown  # noqa: PLC0415  when it is shown
 
-        return f"**This derivation does not check:** {self.problem}." if self.problem else derivation_markdown(self)
-
-    @property
-    def problem(self) -> str:
-        """What a check has found wrong, in a sentence; nothing where all is right."""
-        try:
-            self._require()
-        except RuleError as error:
-            return str(error)
-        return ""
-
-    def _ipython_key_completions_(self) -> list[str]:
-        return list(self.targets)
+        problem = problem_of(self)
+        return f"**This derivation does not check:** {problem}." if problem else derivation_markdown(self)
 
     @cached_property
     def misfit(self) -> str:
@@ -129,11 +115,14 @@ class Derivation(Results):
     @property
     def arrays(self) -> ArrayProgram:
         """The program of any model: call it with one array per input, by name; it raises what ``compile`` raises."""
-        self._require()
+        self.require()
         return self._arrays
 
-    def _require(self) -> None:
-        """Raise what a check of the whole has found, with any seed; lines that are not as they were derived get one."""
+    def require(self) -> None:
+        """Raise what a check of the whole has found, with any seed; lines that are not as they were derived get one.
+
+        Raises a RuleError that says where it is wrong.
+        """
         if not self._as_derived:
             self.check().require()
         for report in filter(None, (kept.report for kept in self.checked.values())):
@@ -256,10 +245,8 @@ def local_derivatives(derivation: Results) -> Derivation:
 
     Examples
     --------
-    >>> from sympy import symbols
     >>> from derivations import derive, graph, local_derivatives
-    >>> x, y, z = symbols("x y z")
-    >>> arrows = local_derivatives(derive(graph((x + y) * z, names={x + y: "t"})))
+    >>> arrows = local_derivatives(derive(graph("(x + y)*z", names={"x + y": "t"})))
     >>> {arrow.target: arrow.value for arrow in arrows}
     {'dt_dx': 1, 'dt_dy': 1, 'dY_dt': z, 'dY_dz': t}
     """
@@ -280,14 +267,11 @@ def match(
 ) -> MatchReport:
     """Compare the derived gradient, the hand-written one and the difference quotient of every parameter.
 
+    The arguments are those of ``backward``; the quotient evaluates the cost once per parameter.
+
     Where a z, an output or a weight stands exactly at a kink, as z = 0 of a ReLU, there is no derivative: the first two
     have the same number by convention, and the row says "at a kink", and what was measured on its two sides. Where both
     measure the same, and another number, as relu(z) - relu(-z) at 0, ``ok`` is False.
-
-    Parameters
-    ----------
-    network, parameters, inputs, targets, convention, masks, statistics
-        As in ``backward``; the quotient evaluates the cost once per parameter.
 
     Raises
     ------

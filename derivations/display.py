@@ -11,7 +11,7 @@ from typing import Any
 
 from derivations.engine import derivation as engine
 from derivations.engine.model import Model
-from derivations.errors import shown
+from derivations.errors import RuleError, shown
 from derivations.notebook import PRINTERS
 
 
@@ -69,7 +69,16 @@ class Result(engine.Result):
         from derivations.rendering.notebook import result_latex  # noqa: PLC0415  when it is shown
 
         derivation = self.__dict__.get("derivation")
-        return result_latex(self.model, self, "part of no derivation" if derivation is None else derivation.problem)
+        return result_latex(self.model, self, "part of no derivation" if derivation is None else problem_of(derivation))
+
+
+def problem_of(derivation: Any) -> str:
+    """Return what a check of a derivation has found wrong, in a sentence; nothing where all is right."""
+    try:
+        derivation.require()
+    except RuleError as error:
+        return str(error)
+    return ""
 
 
 def belonging_to(derivation: engine.Results, result: engine.Result) -> Result:

@@ -254,6 +254,9 @@ class Results(Picklable):
         """Return the targets of the results, as a dict does: ``dict(derivation)`` has each result under its own."""
         return self.by_target.keys()
 
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(self.targets)
+
     def __contains__(self, target: object) -> bool:
         return isinstance(target, str) and target in self.by_target
 

@@ -235,17 +235,15 @@ class _Reader:
         if node.keywords and not bounded and not self._is_last(name, node):
             what = f"an argument of {typed} with a name or two stars"
             raise self._complaint(what, node, say_call(name, typed))
-        for argument in given:
-            if isinstance(argument, ast.Starred):
-                raise self._complaint(CALLED[ast.Starred], argument)
+        if starred := next((each for each in given if isinstance(each, ast.Starred)), None):
+            raise self._complaint(CALLED[ast.Starred], starred)
         if name == "where" and count == 3:
             then, otherwise = (self.node(each, depth + 1) for each in given[1:])
             return self._cases(given[0], then, otherwise, depth + 1)
-        if name in ("max", "min") and count > 2:
-            return Call(name, tuple(self.node(argument, depth + 1) for argument in given))
-        if (name, count) not in WRITTEN_OUT and FUNCTIONS.get(name) != count:
+        any_number = name in ("max", "min")
+        if (name, count) not in WRITTEN_OUT and FUNCTIONS.get(name) != count and not (any_number and count > 2):
             found = f"{typed} with {count} argument{'' if count == 1 else 's'}, where it takes"
-            counts = " or ".join([*map(str, takes(name)), *(["more"] if name in ("max", "min") else [])])
+            counts = " or ".join([*map(str, takes(name)), *["more"] * any_number])
             raise self._complaint(f"{found} {counts}", node, say_call(name, typed))
         arguments = tuple(self.node(argument, depth + 1) for argument in given)
         if name == "huber" and count > 1 and variables_of(arguments[-1]):
@@ -267,11 +265,8 @@ class _Reader:
 
     def _is_last(self, name: str, node: ast.Call) -> bool:
         """Whether the one argument that has a name is the number of a function, as in elu(z, alpha=2)."""
-        return (
-            bool(node.args)
-            and [each.arg for each in node.keywords] in [[each] for each in ARGUMENTS.get(name, ())]
-            and (name, len(node.args) + 1) in WRITTEN_OUT
-        )
+        is_known = [each.arg for each in node.keywords] in [[each] for each in ARGUMENTS.get(name, ())]
+        return is_known and bool(node.args) and (name, len(node.args) + 1) in WRITTEN_OUT
 
     def _as_typed(self, node: ast.expr, name: str) -> str:
         """Return a name as it was typed: heaviside, where the language says step."""

@@ -224,10 +224,9 @@ def traits(term: Expr) -> Counter[object]:
             found[f"d {node.definition.name}"] += node.order
         elif isinstance(node, Partial):
             # what is differentiated tells the two terms of a product rule apart
-            function = node.function
-            found[
-                f"d {function.func.__name__}" if function.is_Function else Partial(name_entries(function), S.One)
-            ] += 1
+            by_name = node.function.is_Function
+            key = f"d {node.function.func.__name__}" if by_name else Partial(name_entries(node.function), S.One)
+            found[key] += 1
         elif isinstance(node, Add | Pow):
             # 1 + e^-z and 1 - e^-z, z^2 e^z and 2 z e^z, where all else is the same
             found[name_entries(node)] += 1
