@@ -140,12 +140,16 @@ class _KinksOfCost:
                     yield edge, {**drawn, self.name: found}
 
     def _root(self, edge: Expr, drawn: Numbers) -> mpf | None:
-        before, root = mpf(0), mpf(1)
-        for _ in range(STEPS):
-            low, high = (self.value(edge, {**drawn, self.name: at}) for at in (before, root))
-            if low is None or high is None or high == low:
-                break
-            before, root = root, root - high * (root - before) / (high - low)
+        def size(at: mpf) -> mpf:
+            found = self.value(edge, {**drawn, self.name: at})
+            if found is None:
+                raise ValueError
+            return found
+
+        try:
+            root = mp.findroot(size, (0, 1), solver="secant", maxsteps=STEPS, verify=False)
+        except ValueError:
+            return None
         for found in (root, mp.nint(mp.ldexp(root, BITS)) / 2**BITS):
             if self.value(edge, {**drawn, self.name: found}) == 0:
                 return found

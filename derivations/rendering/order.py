@@ -96,8 +96,7 @@ def _list_guides(before: Order, rule: Callable[[Expr], Expr] | None) -> list[lis
 
 
 def _without_deltas(term: Expr) -> Expr:
-    deltas = [node for node in walk(term) if isinstance(node, KroneckerDelta)]
-    return term.xreplace(dict.fromkeys(deltas, S.One)) if deltas else term
+    return term.xreplace(dict.fromkeys(term.atoms(KroneckerDelta), S.One))
 
 
 def _by_powers(total: Expr) -> dict[Expr, Expr]:
