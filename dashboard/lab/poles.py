@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import numpy as np
-from mpmath import fp
 from numpy.typing import NDArray
 
 from derivations import Activation
@@ -49,7 +48,7 @@ def _find_roots(argument: Node, ends: tuple[float, float]) -> Iterator[float]:
 
     def size(z: float) -> float:
         try:
-            found = value(argument, {"z": float(z)})
+            found = value(argument, {"z": z})
         except (TooLargeError, OverflowError, ZeroDivisionError, ValueError):
             return np.nan
         return found.real if abs(found.imag) <= TOUCHES * abs(found) else np.nan
@@ -58,13 +57,21 @@ def _find_roots(argument: Node, ends: tuple[float, float]) -> Iterator[float]:
     places = np.linspace(ends[0] - 1 / np.e, ends[1] + 1 / np.pi, POINTS)
     sizes = np.array([size(z) for z in places])
     for at in np.flatnonzero(np.sign(sizes[1:]) * np.sign(sizes[:-1]) < 0):
-        yield float(fp.findroot(size, (places[at], places[at + 1]), solver="bisect", verify=False))
+        yield _halve(size, places[at], places[at + 1])
     inner = np.abs(sizes)
     lowest = np.flatnonzero((inner[1:-1] <= inner[:-2]) & (inner[1:-1] <= inner[2:])) + 1
     for at in lowest:
         touched = _narrow(lambda z: abs(size(z)), places[at - 1], places[at + 1])
         if abs(size(touched)) <= TOUCHES * np.nanmax(inner):
             yield touched
+
+
+def _halve(size: Callable[[float], float], low: float, high: float) -> float:
+    rises = size(high) > 0
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        low, high = (low, middle) if (size(middle) > 0) is rises else (middle, high)
+    return (low + high) / 2
 
 
 def _narrow(size: Callable[[float], float], low: float, high: float) -> float:

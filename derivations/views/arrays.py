@@ -13,6 +13,7 @@ from typing import Any
 from sympy import Expr, Symbol
 
 from derivations.engine.pickling import Picklable
+from derivations.engine.typed import TypedNumbers
 from derivations.engine.variables import Variable
 
 Axes = tuple[Symbol | None, Symbol | None]
@@ -36,6 +37,11 @@ class Scalar(Node):
     """A number, or a number made of sizes, such as 1/m."""
 
     value: Expr
+
+
+@dataclass(frozen=True)
+class Decimal(Scalar):
+    """A number that was typed as a decimal: 0.2, and not 1 / 5."""
 
 
 @dataclass(frozen=True)
@@ -173,6 +179,15 @@ def rebuild(node: Node, change: Callable[[Node], Node]) -> Node:
 def swap(node: Node, leaf: Leaf, other: Node) -> Node:
     """Put another part in for a variable."""
     return other if node == leaf else rebuild(node, lambda part: swap(part, leaf, other))
+
+
+def with_decimals(node: Node, typed: TypedNumbers | None) -> Node:
+    """Mark the numbers that are decimals, or come of such."""
+    if typed is None:
+        return node
+    if isinstance(node, Scalar) and node.value.is_Rational and not node.value.is_Integer:
+        return node if typed.is_fraction(node.value) else Decimal(node.axes, node.value)
+    return rebuild(node, lambda part: with_decimals(part, typed))
 
 
 def _arrays(values: tuple[object, ...]) -> Iterator[Node]:

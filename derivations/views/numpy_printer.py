@@ -12,6 +12,7 @@ from derivations.formula.vocabulary import INVERSE
 from derivations.views.arrays import (
     Apply,
     Condition,
+    Decimal,
     EntryCases,
     Hadamard,
     Leaf,
@@ -58,7 +59,7 @@ def function_name(function: type) -> str:
 
 def _print(node: Node) -> tuple[str, int]:
     if isinstance(node, Scalar | Exactly):
-        return _number(node.value) if isinstance(node, Scalar) else _exactly(node)
+        return _number(node.value, typed=isinstance(node, Decimal)) if isinstance(node, Scalar) else _exactly(node)
     if isinstance(node, Leaf):
         return node.name, ATOM
     if isinstance(node, Transpose):
@@ -95,16 +96,16 @@ def _within(node: Node, strength: int) -> str:
     return text if own >= strength else f"({text})"
 
 
-def _decimal(value: Expr) -> str | None:
-    """Return the literal of a number that is one to the last digit, 1.702; nothing where 1 / 5 reads as well."""
-    if not value.is_Rational or value.p in (1, -1) or value.is_Integer:
+def _decimal(value: Expr, *, typed: bool = False) -> str | None:
+    """Return the literal of a number that is one to the last digit, 1.702; of 1 / 5 if it was typed as one."""
+    if not value.is_Rational or value.is_Integer or (value.p in (1, -1) and not typed):
         return None
     text = repr(float(value))
     return text if Rational(text) == value else None
 
 
-def _number(value: Expr) -> tuple[str, int]:
-    text = _decimal(value)
+def _number(value: Expr, *, typed: bool = False) -> tuple[str, int]:
+    text = _decimal(value, typed=typed)
     if text is not None:
         return text, ATOM if value > 0 else SIGN
     above, below = fraction(value)
@@ -127,8 +128,8 @@ def _exactly(node: Exactly) -> tuple[str, int]:
     return node.text, SUM if value.is_Add else own
 
 
-def _number_within(value: Expr) -> str:
-    text, own = _number(value)
+def _number_within(value: Expr, *, typed: bool = False) -> str:
+    text, own = _number(value, typed=typed)
     return text if own >= SIGN else f"({text})"
 
 
@@ -146,17 +147,20 @@ def _product(node: Hadamard) -> tuple[str, int]:
         factors.insert(0, Scalar(constants[0].axes, Mul(*(each.value for each in constants))))
     if rational:
         # one literal: 3 * 0.3 would be rounded
-        factors.insert(0, Scalar(rational[0].axes, Mul(*(each.value for each in rational))))
+        kind = Decimal if any(isinstance(each, Decimal) for each in rational) else Scalar
+        factors.insert(0, kind(rational[0].axes, Mul(*(each.value for each in rational))))
     for factor in factors:
         if isinstance(factor, Scalar):
-            numerator, denominator = (factor.value, S.One) if _decimal(factor.value) else fraction(factor.value)
+            typed = isinstance(factor, Decimal)
+            is_decimal = _decimal(factor.value, typed=typed) is not None
+            numerator, denominator = (factor.value, S.One) if is_decimal else fraction(factor.value)
             if numerator.could_extract_minus_sign():
                 sign, numerator = ("" if sign else "-"), -numerator
             # constants are divided first: sqrt(2) z overflows where sqrt(2) / sqrt(pi) z does not
             whole = not numerator.is_Rational and denominator.is_number and denominator != 1
             if numerator != 1:
                 divided = f" / {_number_within(denominator)}" if whole else ""
-                above.insert(0, _number_within(numerator) + divided)
+                above.insert(0, _number_within(numerator, typed=typed) + divided)
             if denominator != 1 and not whole:
                 below.append(_number_within(denominator))
         elif isinstance(factor, Power) and factor.exponent.is_negative:

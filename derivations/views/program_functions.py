@@ -16,9 +16,10 @@ from sympy import Expr, Symbol
 from derivations.engine.definitions import DefinedFunction
 from derivations.engine.derivation import Results
 from derivations.engine.model import Model
+from derivations.engine.typed import TypedOrder
 from derivations.engine.variables import Variable
 from derivations.errors import TranslationError
-from derivations.views.arrays import Apply, Leaf, Node, Scalar, Spread, nodes
+from derivations.views.arrays import Apply, Leaf, Node, Scalar, Spread, nodes, with_decimals
 from derivations.views.careful import exact, is_typed, loses_digits
 from derivations.views.comparisons import compared
 from derivations.views.layout import PROGRAM
@@ -63,18 +64,21 @@ def define_functions(derivation: Results, node: Node, lines: dict[str, list[str]
 
 def translate_scalar(derivation: Results, expression: Expr, names: Mapping[Symbol, str]) -> Node:
     """Translate an expression of symbols that have these names in a program."""
-    return stable(compared(_translate(expression, names), partial(write_out, derivation)), source)
+    node = _translate(expression, names, derivation.model.order)
+    node = stable(compared(node, partial(write_out, derivation)), source)
+    return with_decimals(node, derivation.model.typed_numbers)
 
 
-def _translate(expression: Expr, names: Mapping[Symbol, str]) -> Node:
+def _translate(expression: Expr, names: Mapping[Symbol, str], order: TypedOrder) -> Node:
     variables = {name: Variable(name) for name in names.values()}
-    formula = expression.xreplace({symbol: variables[name].at() for symbol, name in names.items()})
-    return translate(formula, SCALAR, _Variables(variables, {}), PROGRAM)
+    placed = {symbol: variables[name].at() for symbol, name in names.items()}
+    rows = tuple(tuple(part.xreplace(placed) for part in row) for row in order.sums)
+    return translate(expression.xreplace(placed), SCALAR, _Variables(variables, {}), PROGRAM, TypedOrder(rows))
 
 
 def write_out(derivation: Results, function: Any) -> Node:
     """Return what a function of z is by definition; of a derivative, what its lemma says."""
-    return _translate(_formula(derivation, function), {function.definition.variable: "z"})
+    return _translate(_formula(derivation, function), {function.definition.variable: "z"}, derivation.model.order)
 
 
 def _formula(derivation: Results, function: Any) -> Expr:

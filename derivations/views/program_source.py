@@ -17,7 +17,7 @@ from derivations.engine.expressions import terms_of
 from derivations.engine.typed import AS_READ, TypedOrder, name_entries
 from derivations.engine.variables import Variable, indices_of, names_in
 from derivations.models.mlp import NetworkModel
-from derivations.views.arrays import Leaf, Node, Spread, nodes
+from derivations.views.arrays import Leaf, Node, Spread, nodes, with_decimals
 from derivations.views.careful import exact, extract, is_typed, loses_digits
 from derivations.views.comparisons import compared
 from derivations.views.layout import PROGRAM
@@ -121,7 +121,7 @@ class ProgramSource:
         node = compared(
             translate(expression, axes, self.derivation.model, PROGRAM, order), partial(write_out, self.derivation)
         )
-        node = stable(node, source, self._known)
+        node = with_decimals(stable(node, source, self._known), self.derivation.model.typed_numbers)
         depends_on = {index for entry in expression.free_symbols for index in indices_of(entry)}
         if name == variable.gradient and not depends_on.issuperset(variable.indices):
             # a gradient that is the same at all positions of an axis still has that axis

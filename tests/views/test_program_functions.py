@@ -40,11 +40,18 @@ def test_a_number_that_numpy_has_no_function_for_is_written_out() -> None:
         ("3z^2/7", "6 * z / 7"),
         ("z^2/10", "z / 5"),
         ("z^2/1.4", "10 * z / 7"),
+        ("0.1z^2", "0.2 * z"),
+        ("0.25z^2 + z^3/7", "0.5 * z + 3 * z ** 2 / 7"),
     ],
 )
 def test_a_decimal_stays_one(text: str, derivative: str) -> None:
     source = derive(Network((1, 1), Activation.parse(text), "mse")).compile().source
     assert f"def f_prime(z):\n    return {derivative}\n" in source
+
+
+def test_terms_stand_as_they_were_typed() -> None:
+    source = derive(Network((1, 1), Activation.parse("z/4 + 0.2z^2 + 7"), "mse")).compile().source
+    assert "    return z / 4 + 0.2 * z ** 2 + 7\n" in source
 
 
 def test_a_function_stands_behind_those_that_it_calls() -> None:
