@@ -146,6 +146,19 @@ def test_every_function_is_tried() -> None:
     assert all(any(f"{name}(" in text for text in ACTIVATIONS) for name in FUNCTIONS)
 
 
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [("(exp(2z)-1)/(exp(2z)+1)", "(1 - f(z)) (1 + f(z))"), ("1/(2+3exp(-z))", r"\frac{1}{3 f(z)} - \frac{2}{3}")],
+)
+def test_no_fraction_stands_below_a_bar_once_an_exponential_is_put_in(text: str, line: str) -> None:
+    derivation = derive(Network((1, 1), Activation.parse(text, name="f"), "mse"))
+    lines = print_result(derivation, "f'").lines
+    (found,) = (each.formula for each in lines if "solved for the exponential" in each.note)
+    assert line in found
+    assert "/" not in found
+    assert derivation.check(["f'"]).ok
+
+
 @pytest.mark.parametrize("text", ACTIVATIONS)
 def test_a_formula_is_derived_line_by_line_and_every_line_checks(text: str) -> None:
     derivation = derived(text)

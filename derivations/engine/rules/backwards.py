@@ -3,7 +3,9 @@
 These lead from e^-z / (1 + e^-z)^2 to sigmoid (1 - sigmoid), and to 1 - tanh^2.
 """
 
-from sympy import Add, Dummy, Expr, Mul, Poly, Pow, Symbol, exp, fraction, solve, together
+from collections.abc import Mapping
+
+from sympy import Add, Dummy, Expr, Mul, Poly, Pow, S, Symbol, exp, fraction, solve, together
 
 from derivations.engine.definitions import DefinedFunction, apply_definition
 from derivations.engine.derivation import Facts
@@ -52,7 +54,7 @@ def _divide(node: Expr) -> Expr:
 
 def exponential(expression: Expr, facts: Facts) -> Expr:
     r"""The definition of $f$, solved for the exponential in it, gives that exponential in terms of $f$: where $f =
-    \frac{1}{1 + e^{-z}}$, $e^{-z} = \frac{1}{f} - 1$.
+    \frac{1}{1 + e^{-z}}$, $e^{-z} = \frac{1}{f} - 1$. Below a bar $1 + \frac{1 + f}{1 - f}$ is $\frac{2}{1 - f}$.
     """
     for function in sorted(expression.atoms(DefinedFunction), key=str):
         definition = function.definition
@@ -68,9 +70,22 @@ def exponential(expression: Expr, facts: Facts) -> Expr:
         solutions = attempt(CALLS, _solve, definition.expression.xreplace({power: variable}) - function, variable)
         if solutions is not None and len(solutions) == 1 and _is_defined(solutions[0], function):
             solution = positive(solutions[0])
-            put_in = attempt(CALLS, expression.xreplace, {power: solution, 1 / power: 1 / solution})
+            put_in = attempt(CALLS, _put_in, expression, {power: solution, 1 / power: 1 / solution})
             return expression if put_in is None else put_in
     return expression
+
+
+def _put_in(expression: Expr, found: Mapping[Expr, Expr]) -> Expr:
+    """Put these in; of a fraction below a bar one is made, and what it shares with others is cancelled."""
+    factors = factors_of(expression)
+    below = [each for each in factors if isinstance(each, Pow) and each.exp.is_negative and each.base.has(*found)]
+    if not any(isinstance(each.base.xreplace(found), Add) for each in below):
+        return expression.xreplace(found)
+    parts = [(each.base, each.exp) if each in below else (each, S.One) for each in factors]
+    opened = [(together(base.xreplace(found)).as_coeff_Mul(), exponent) for base, exponent in parts]
+    number = Mul(*(number**exponent for (number, _), exponent in opened))
+    # SymPy would multiply the number into a bracket
+    return chain((number, *factors_of(Mul(*(rest**exponent for (_, rest), exponent in opened)))))
 
 
 def _is_defined(solution: Expr, function: Expr) -> bool:
