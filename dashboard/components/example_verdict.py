@@ -27,7 +27,8 @@ def say_verdict(found: Verdict, count: int, *, reveals: bool) -> str:
     if found.kind == MISTAKEN:
         return f"{wrong}. Exactly this comes out where {_say_ways(found.words)} ({tried})."
     if found.kind == UNTOLD:
-        return f"{wrong}. It also comes out where {_say_ways(found.words)}; but so few digits may do so by chance."
+        few = "a number with so few digits, or so near to ours, may do so by chance"
+        return f"{wrong}. It also comes out where {_say_ways(found.words)}; but {few}."
     return f"{wrong}: {tried}, and none gives it." if reveals else f"{wrong}."
 
 

@@ -8,8 +8,9 @@ from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
 
+from dashboard.lab.attempts import Attempt, list_attempts
 from dashboard.lab.book import Quantity
-from dashboard.lab.example import Entry
+from dashboard.lab.example import Entry, Given
 from dashboard.lab.option import Option
 from dashboard.lab.printed_cells import write_cells
 from dashboard.lab.printed_numbers import PrintedNumber, read_printed, read_printed_array
@@ -77,7 +78,16 @@ def verdict(option: Option, quantity: Quantity) -> tuple[Verdict | None, int]:
         if each.name in texts(option) and each is not quantity:
             with suppress(DerivationError):
                 others[each.name] = printed(option, each)
-    return judge(worked.numbers(), quantity.name, found, others), len(found)
+    given = worked.numbers()
+    return judge(given, quantity.name, found, others, attempts=_attempts(given)), len(found)
+
+
+def _attempts(given: Given) -> tuple[Attempt, ...]:
+    """Work the example out in all ways, once for as long as it stays."""
+    here = current()
+    if here.attempts is None or here.attempts[0] is not given:
+        here.attempts = given, list_attempts(given)
+    return here.attempts[1]
 
 
 def score() -> tuple[int, int]:

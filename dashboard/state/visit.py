@@ -17,7 +17,9 @@ from dashboard.lab.settings import Settings
 from derivations import Convention, DataSet, Network, Parameters
 
 if TYPE_CHECKING:
+    from dashboard.lab.attempts import Attempt
     from dashboard.lab.descent import Course
+    from dashboard.lab.example import Given
     from dashboard.lab.graph import GraphRun
     from dashboard.lab.rates import RateRun
     from dashboard.lab.saturation import UnitRun
@@ -88,11 +90,13 @@ class Visit:
         What there is to say of the answer at the checkpoint, if one was given.
     missed : set
         The answers that were wrong there; all of them once the right one was asked for.
-    snapshots, derived, shown, domains, poles, graph_run, unit_runs, rate_runs, surface, courses
+    snapshots, derived, shown, domains, poles, graph_run, unit_runs, rate_runs, surface, courses,
+    examples, attempts
         What follows from the parameters as they stand (and as they stood before the last change), from the reader's own
         formulas, from the settings, from his activations (twice), from an expression with its inputs (with what is
-        shown of that run), from the start of a unit, from the parameters with what trains them, from two of them, and
-        from a surface with what goes down there; it goes with the visit.
+        shown of that run), from the start of a unit, from the parameters with what trains them, from two of them, from
+        a surface with what goes down there, from worked examples, and from the last of them in all wrong ways;
+        it goes with the visit.
     """
 
     settings: Settings
@@ -131,6 +135,8 @@ class Visit:
     rate_runs: tuple[Parameters, tuple[Network, Convention, str], dict[str, RateRun]] | None = None
     surface: tuple[tuple[Any, ...], Surface] | None = None
     courses: tuple[Surface, dict[Any, Course]] | None = None
+    examples: dict[Any, Any] = field(default_factory=dict)
+    attempts: tuple[Given, tuple[Attempt, ...]] | None = None
 
     def read_switch(self) -> None:
         """Note whether the network trains: what the switch says. A new one is off, whatever the old one still sends."""

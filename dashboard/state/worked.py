@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import lru_cache
-from typing import Any
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import Any, TypeVar, cast
 
 import streamlit as st
 
@@ -40,10 +40,27 @@ DRAFTS = "drafts"
 JOINT = "."  # between the names of quantities
 TOO_LONG = "The example of this address was too long for it: here is another one. If it was saved, load it (File)."
 UNREADABLE = "The example of this address cannot be read: here is another one."
+MOST_KEPT = 512
+T = TypeVar("T")
 
 
-@lru_cache(maxsize=64)
-def _find(text: str) -> tuple[Example, Given, str]:
+def _kept(make: Callable[..., T]) -> Callable[..., T]:
+    """Keep what a function makes of an example with the visit, for the same arguments."""
+
+    @wraps(make)
+    def keep(*arguments: Any) -> T:
+        kept, key = current().examples, (make.__name__, *arguments)
+        if key not in kept:
+            made = make(*arguments)  # which may keep what it is made of
+            if len(kept) >= MOST_KEPT:
+                kept.clear()
+            kept[key] = made
+        return cast("T", kept[key])
+
+    return keep
+
+
+def _read(text: str) -> tuple[Example, Given, str]:
     """Return the example that a text stands for, its numbers, and what there is to say if it is another one."""
     trouble = ""
     if text in EXAMPLES:
@@ -57,6 +74,9 @@ def _find(text: str) -> tuple[Example, Given, str]:
         except DerivationError:
             found, trouble = EXAMPLES[FIRST], UNREADABLE
     return found, read_example(found), trouble
+
+
+_find = _kept(_read)
 
 
 def example() -> Example:
@@ -86,7 +106,7 @@ def write_value(wanted: Example) -> str:
 
 def find(value: str) -> Example:
     """Return the example that a value of its option stands for."""
-    return _find(value)[0]
+    return _read(value)[0]
 
 
 def draft(field: str) -> tuple[Any, str]:
@@ -214,7 +234,7 @@ def undefined() -> str:
     return _quantities(controls.value(EXAMPLE))[1]
 
 
-@lru_cache(maxsize=64)
+@_kept
 def _quantities(value: str) -> tuple[tuple[Quantity, ...], str]:
     try:
         return list_quantities(_find(value)[1]), ""
@@ -237,7 +257,7 @@ def unfolded(quantity: Quantity, entry: Entry) -> Unfolded:
     return _unfolded(controls.value(EXAMPLE), quantity.name, entry, controls.value(DIGITS), dark())
 
 
-@lru_cache(maxsize=1024)
+@_kept
 def _unfolded(value: str, name: str, entry: Entry, digits: int, on_dark: bool) -> Unfolded:
     given = _find(value)[1]
     [quantity] = [each for each in _quantities(value)[0] if each.name == name]
