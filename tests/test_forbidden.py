@@ -41,6 +41,7 @@ MAY_RUN_TEXT = {
     "derivations/export/pytorch_program.py": ("compile", "exec"),  # as above: names of functions, and numbers
     "derivations/views/compiled.py": ("lambdify",),
     "derivations/matching/array_values.py": ("lambdify",),
+    "dashboard/lab/surfaces.py": ("lambdify",),  # of the four formulas that stand there
 }
 
 FUNCTION_CACHES = {"cache", "lru_cache"}
@@ -52,6 +53,8 @@ MAY_KEEP = {
     "dashboard/charts/network.py": ("_still",),
     "dashboard/components/network_panel.py": ("_spec",),
     "dashboard/lab/data.py": ("load",),
+    "dashboard/lab/surfaces.py": ("formula_surface",),
+    "dashboard/lab/optimiser_step.py": ("_rule",),
     "dashboard/state/shared.py": ("_derive_once", "_known_shape"),
     "dashboard/state/depth.py": ("printed",),
     "dashboard/state/gates.py": ("prove", "train_xor", "layers"),

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import reduce
 from typing import Any
 
-from sympy import Abs, Expr, Float, Piecewise, S, sign
+from sympy import Abs, Expr, Float, Piecewise, Rational, S, sign
 
 from derivations.engine.definitions import DefinedFunction, apply_definition
 from derivations.engine.selection import Choice, Extreme, Larger
@@ -240,7 +240,7 @@ def _line(apart: Combination, relation: str) -> Condition | bool:
         return _compare_numbers(number, relation)
     alone = _alone(parts)
     # a number that is exact becomes a whole one: that is a float64, too
-    divisor = abs(alone) if alone else 1 / S(number.q) if number.is_Rational else S.One
+    divisor = abs(alone) if alone else Rational(1, number.q) if number.is_Rational else S.One
     if not any(each > 0 for each in parts.values()):
         divisor, relation = -divisor, TURNED[relation]
     parts, border = {base: each / divisor for base, each in parts.items()}, -number / divisor
