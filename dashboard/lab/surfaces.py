@@ -61,7 +61,7 @@ FORMULAS: Mapping[str, tuple[str, Extent, Extent, Point, Point | None]] = {
 }
 
 
-@lru_cache(maxsize=len(FORMULAS))
+@lru_cache(maxsize=4)  # all of them
 def formula_surface(name: str) -> Surface:
     """Return one of FORMULAS: what is printed of it is what is computed."""
     text, across, up, start, least = FORMULAS[name]
