@@ -1,4 +1,4 @@
-"""Optimisers: one step as equations with its numbers, and the ways of seven methods side by side."""
+"""Optimisers: one step as equations with its numbers, and the paths of seven methods side by side."""
 
 from dataclasses import replace
 from typing import Any
@@ -59,15 +59,22 @@ TRIES = (
     propose(
         "L2 in Adam is not AdamW",
         "adam",
-        r"The same $\lambda$ twice: in Adam $\lambda\theta$ is divided by the root with $g$, in AdamW it is not.",
-        **{COMPARED.name: ("adam", "adamw"), DECAY_AT.name: "gradient", LAMBDA.name: 1.0, STEPS.name: 100},
+        r"The same $\lambda$ twice: in Adam $\lambda\theta$ is divided by the root with $g$, in AdamW it is not. "
+        "Dotted: Adam without it.",
+        **{
+            SURFACE.name: "rosenbrock",
+            COMPARED.name: ("adam", "adamw"),
+            DECAY_AT.name: "gradient",
+            LAMBDA.name: 1.0,
+            STEPS.name: 100,
+        },
     ),
 )
 
 controls.begin(
     Page(
         "Optimisers",
-        "**Which way, and how far, does one step go?** The same gradients make seven methods go seven ways.",
+        "**Which way, and how far, does one step go?** The same gradients make seven methods take seven paths.",
         OPTIONS,
         "Go step by step with the arrow keys, or click the map to begin elsewhere.",
         TRIES,

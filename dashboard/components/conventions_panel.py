@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard.charts import find_ends, rates_data, rates_spec
 from dashboard.charts.specs.rates import LOOKS
 from dashboard.components.selection_panel import draw_switch
-from dashboard.components.sentences import draw_error, literal
+from dashboard.components.sentences import draw_error, literal, print_short, write_short
 from dashboard.lab.descent import Course, Plan
 from dashboard.lab.option import Option
 from dashboard.lab.tries import Checkpoint, Verdict
@@ -21,6 +21,7 @@ from dashboard.state.optimisers import (
     CLIPPING,
     CORRECTED,
     DECAY_AT,
+    DEFAULT,
     EPSILON_AT,
     EVERY,
     GAMMA,
@@ -37,9 +38,9 @@ from dashboard.state.optimisers import (
     WAYS,
     convention_of,
     course_of,
+    find_reference,
     plan_of,
     schedule_numbers,
-    with_usual_conventions,
 )
 from derivations.models.optimisers import CHOICES
 
@@ -54,8 +55,10 @@ LETTERS = {
 }
 FINEST = {"learning_rate": 0.01, "momentum": 0.05, "decay": 0.05, "beta1": 0.05, "beta2": 0.01}
 COUNTED = (1, 3, 10)  # steps
-SAME = 1e-9  # between two ways: what rounding comes to
-LOWER, EQUAL_COST, HIGHER, LEAVES = "lower", "equal", "higher", "it leaves"
+SAME_DIGITS = 6
+# of the largest coordinate: what is nearer is told to be the same, as is what epsilon alone makes of most paths
+SAME = 10.0**-SAME_DIGITS
+LOWER, EQUAL_COST, HIGHER, STOPS = "lower", "equal", "higher", "it stops early"
 
 
 def draw_numbers() -> None:
@@ -88,8 +91,14 @@ def draw_numbers() -> None:
             draw_switch("Bias correction", CORRECTED)
         draw_switch(r"Weight decay $\lambda\theta$", ADAMW_AT if method == "adamw" else DECAY_AT)
     st.markdown(
-        f":small[{' '.join((_say_difference(plan), *_explain(plan)))}]\n\n:small[:gray[{literal(plan.rule.source)}.]]"
+        f":small[{' '.join((_say_difference(plan), *_explain(plan)))}]\n\n:small[:gray[{literal(_cite(plan))}.]]"
     )
+
+
+def _cite(plan: Plan) -> str:
+    """Name the sources of the rule, and of what AdaGrad's sum of squares begins with."""
+    started = plan.method == "adagrad" and plan.accumulated
+    return plan.rule.source + ("; s begins above 0 as in Keras, by default with 0.1" if started else "")
 
 
 def _draw_field(label: str, option: Option, value: float, step: float) -> None:
@@ -104,25 +113,29 @@ def _draw_refusals(options: list[Option]) -> None:
 
 def _say_difference(plan: Plan) -> str:
     """Say what the conventions change on this way, found by going it with PyTorch's."""
-    usual = with_usual_conventions(plan)
-    if usual is None:
-        return (
-            "These are PyTorch's conventions, without weight decay unless it is AdamW's. Switch one: the rule changes."
-        )
-    ours, theirs = course_of(plan.method), course_of(plan.method, plan=usual)
+    reference = find_reference(plan)
+    if reference is None:
+        return "These are PyTorch's conventions, as it has them by default. Switch one: the rule changes."
+    words, other = reference
+    ours, theirs = course_of(plan.method), course_of(plan.method, plan=other)
+    known = "PyTorch has this too, as an option. " if words == DEFAULT else ""
     if ours.steps != theirs.steps:
-        return f"PyTorch's conventions go {theirs.steps} steps until they leave or end, these {ours.steps}."
+        return f"{known}With {words} it {_say_length(theirs)}, with these it {_say_length(ours)}."
     apart = float(np.abs(ours.points - theirs.points).max())
     if apart <= SAME * max(1.0, float(np.abs(ours.points).max())):
-        return "On this way PyTorch's conventions come to the same, but for rounding."
-    return f"With PyTorch's conventions, dotted in the map, its way is another one, by up to `{apart:.4g}`."
+        return f"{known}On this path {words} come to the same, to {SAME_DIGITS} digits."
+    return f"{known}With {words}, dotted in the map, its path is another one, by up to {write_short(apart)}."
+
+
+def _say_length(course: Course) -> str:
+    return f"stops after {course.steps} steps" if course.stopped else f"makes all {course.steps} steps"
 
 
 def _explain(plan: Plan) -> Iterator[str]:
     """Say what a convention does to the numbers, where that is true whatever the way."""
     numbers, how = dict(plan.numbers), plan.conventions
     if plan.method in ("adam", "adamw"):
-        sums = ", ".join(f"`{1 - numbers['beta1'] ** steps:.4g}`" for steps in COUNTED)
+        sums = ", ".join(write_short(1 - numbers["beta1"] ** steps) for steps in COUNTED)
         counted = ", ".join(map(str, COUNTED))
         said = (
             "the correction divides by that"
@@ -132,10 +145,10 @@ def _explain(plan: Plan) -> Iterator[str]:
         yield rf"After {counted} steps the weights of all gradients in $m_t$ add up to {sums}: {said}."
     if how.velocity == "averaged" and how.decay_at in ("", "gradient"):
         rate = plan.rate * (1 - numbers["momentum"])
-        yield rf"It is PyTorch's momentum with $\eta (1 - \mu)$ = `{rate:.4g}` for the rate."
+        yield rf"It is PyTorch's momentum with $\eta (1 - \mu)$ = {write_short(rate)} for the rate."
     if how.epsilon_at == "inside":
-        root = numbers["epsilon"] ** 0.5
-        yield rf"Where the squares are 0, $\epsilon$ inside the root is $\sqrt{{\epsilon}}$ = `{root:.3g}` beside it."
+        root = write_short(numbers["epsilon"] ** 0.5, 3)
+        yield rf"Where the squares are 0, $\epsilon$ inside the root is $\sqrt{{\epsilon}}$ = {root} beside it."
 
 
 def draw_schedule() -> None:
@@ -197,11 +210,8 @@ def _ask() -> str:
     method = controls.value(METHOD)
     if not course_of(method).steps:
         return ""
-    rate = 2 * plan_of(method).rate
-    words = OPTIMISERS[method]
-    return (
-        rf"With twice the rate, $\eta = {rate:g}$, the cost of {words} after {controls.value(STEPS)} steps would be …"
-    )
+    rate, steps = print_short(2 * plan_of(method).rate), controls.value(STEPS)
+    return rf"With twice the rate, $\eta = {rate}$, the cost of {OPTIMISERS[method]} after {steps} steps would be …"
 
 
 def _judge() -> Verdict | None:
@@ -209,7 +219,7 @@ def _judge() -> Verdict | None:
     numbers = tuple((word, 2 * value if word == "learning_rate" else value) for word, value in plan.numbers)
     now, then = course_of(plan.method), course_of(plan.method, plan=replace(plan, numbers=numbers))
     if then.stopped:
-        answer = LEAVES
+        answer = STOPS
     elif now.stopped:
         answer = LOWER
     else:
@@ -218,17 +228,17 @@ def _judge() -> Verdict | None:
             return None
         answer = LOWER if after < before else HIGHER if after > before else EQUAL_COST
     hint = (
-        "Look at its way: does it creep, or go to and fro already? Then double the rate in its field."
+        "Look at its path: does it creep, or go to and fro already? Then double the rate in its field."
         if not now.stopped
-        else "It leaves already: how large is the rate?"
+        else "It stops early already: how large is the rate?"
     )
     return Verdict(answer, f"Now it is {_say_end(now)}; with twice the rate, {_say_end(then)}.", hint)
 
 
 def _say_end(course: Course) -> str:
     if course.stopped:
-        return f"gone after {course.steps} steps"
-    return f"`{course.costs[-1]:.4g}`".replace("-", "−")
+        return f"none: it stops after {course.steps} steps"
+    return write_short(float(course.costs[-1]))
 
 
-TWICE = Checkpoint(_ask, (LOWER, EQUAL_COST, HIGHER, LEAVES), _judge, WAYS)
+TWICE = Checkpoint(_ask, (LOWER, EQUAL_COST, HIGHER, STOPS), _judge, WAYS)

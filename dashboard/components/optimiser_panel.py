@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard.components.equation_lines import EQUAL, WRONG
 from dashboard.components.header import title_of
 from dashboard.components.selection_panel import draw_switch
-from dashboard.components.sentences import with_minus, write_number
+from dashboard.components.sentences import write_number, write_short
 from dashboard.lab.descent import Course
 from dashboard.lab.optimiser_step import DIGITS, NAMES, PrintedStep, print_cost, print_step
 from dashboard.lab.words import OPTIMISERS
@@ -95,13 +95,15 @@ def _say_step(course: Course, step: int) -> str:
     """Say how far a step goes, and how its way lies to the one straight downhill."""
     (dx, dy), gradient = course.points[step] - course.points[step - 1], course.gradients[step - 1]
     size, slope = hypot(dx, dy), hypot(*gradient)
-    moved = with_minus(f"`({dx:.4g}, {dy:.4g})`")
-    said = f"**Step {step} of {OPTIMISERS[course.plan.method]} goes {moved}: `{size:.4g}` far"
+    moved = ", ".join(write_short(float(each)) for each in (dx, dy))
+    said = f"**Step {step} of {OPTIMISERS[course.plan.method]} goes ({moved}): {write_short(size)} far"
     if not size:
         return f"**Step {step} of {OPTIMISERS[course.plan.method]} goes nowhere.**"
     if not slope:
         return f"{said}.** The gradient is 0 here."
-    turned = degrees(acos(max(-1.0, min(1.0, float(-(dx * gradient[0] + dy * gradient[1])) / (size * slope)))))
+    # each by its own length: the product of two small ones may be 0
+    cosine = float(-(dx / size * (gradient[0] / slope) + dy / size * (gradient[1] / slope)))
+    turned = degrees(acos(max(-1.0, min(1.0, cosine))))
     way = "straight downhill, against the gradient" if turned < STRAIGHT else f"{turned:.0f}° off straight downhill"
     return f"{said}, {way}.**"
 

@@ -27,6 +27,21 @@ def write_number(printed: str) -> str:
     return f"${printed}$" if "^" in printed else f"`{printed.replace('-', '−')}`" if printed else "–"
 
 
+def write_short(value: float, digits: int = 4) -> str:
+    """Write a number into a sentence, with a minus as formulas have it: `−0.2`; a power of 10 where it needs one."""
+    printed = print_short(value, digits)
+    return f"${printed}$" if "^" in printed else f"`{printed.replace('-', '−')}`"
+
+
+def print_short(value: float, digits: int = 4) -> str:
+    r"""Print a number as LaTeX with no more figures than it has: 0.05, and 2 \cdot 10^{-9} for 2e-9."""
+    mantissa, mark, power = f"{value:.{digits}g}".partition("e")
+    if not mark:
+        return mantissa
+    times = {"1": "", "-1": "-"}.get(mantissa, rf"{mantissa} \cdot ")
+    return f"{times}10^{{{int(power)}}}"
+
+
 def draw_error(words: str) -> None:
     """Draw what is wrong; where nothing is, an empty element in its place."""
     if words:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard.charts import find_ends, rates_data, rates_spec, surface_data, surface_spec
 from dashboard.charts.palette import MUTED, RUNS, Look
-from dashboard.components.sentences import with_minus
+from dashboard.components.sentences import print_short, write_short
 from dashboard.lab.descent import FAR, Course
 from dashboard.lab.optimiser_step import NAMES
 from dashboard.lab.words import OPTIMISERS
@@ -16,6 +16,8 @@ from dashboard.state import controls, fields, visit
 from dashboard.state.optimisers import (
     CHART,
     COMPARED,
+    CONVENTIONAL,
+    DEFAULT,
     METHOD,
     METHODS,
     START,
@@ -26,12 +28,13 @@ from dashboard.state.optimisers import (
     current_start,
     current_step,
     current_surface,
+    find_reference,
     plan_of,
     take_cell,
-    with_usual_conventions,
 )
 
 PYTORCHS = Look(MUTED, (1, 3))
+REFERENCES = {CONVENTIONAL: "PyTorch's", DEFAULT: "by default"}
 DEEPEST = 1e-8  # times the highest number: below it a logarithmic axis goes on for no curve
 
 
@@ -53,9 +56,10 @@ def draw_surface() -> None:
     surface, start = current_surface(), current_start()
     ways, runs = {OPTIMISERS[each]: course_of(each).points for each in compared()}, looks()
     method = controls.value(METHOD)
-    if usual := with_usual_conventions(plan_of(method)):
-        name = f"{OPTIMISERS[method]}, PyTorch's"
-        ways, runs = {name: course_of(method, plan=usual).points, **ways}, {name: PYTORCHS, **runs}
+    if reference := find_reference(plan_of(method)):
+        words, plan = reference
+        name = f"{OPTIMISERS[method]}, {REFERENCES[words]}"
+        ways, runs = {name: course_of(method, plan=plan).points, **ways}, {name: PYTORCHS, **runs}
     data = surface_data(
         surface.grid,
         ways,
@@ -64,7 +68,7 @@ def draw_surface() -> None:
         least=surface.least,
         turn=visit.current().versions[CHART],
     )
-    described = f"The cost {SURFACES[surface.name]} over x and y, and the ways of {', '.join(ways)}."
+    described = f"The cost {SURFACES[surface.name]} over x and y, and the paths of {', '.join(ways)}."
     spec = surface_spec(dark=visit.dark(), runs=runs, across=surface.across, up=surface.up, described=described)
     st.vega_lite_chart(None, {**spec, "datasets": data}, key=CHART, theme=None, on_select=take_cell)
     with st.container(horizontal=True, gap="medium", key="surface-start"):
@@ -83,9 +87,12 @@ def draw_table() -> None:
     for course in courses:
         plan = course.plan
         name = f"**{OPTIMISERS[plan.method]}**" if plan.method == controls.value(METHOD) else OPTIMISERS[plan.method]
-        cells = [f"{plan.rate:g}", _number(course.costs[min(current_step(), course.steps)])]
+        cells = [
+            write_short(plan.rate),
+            _number(course.costs[current_step()]) if current_step() <= course.steps else "–",
+        ]
         if course.stopped:
-            cells += [f"leaves at step {course.steps}", "–"]
+            cells += [f"stops at step {course.steps}", "–"]
         else:
             end = course.distance(surface.least) if surface.least else float(course.sizes.max(initial=0.0))
             cells += [_number(course.costs[-1]), _number(end)]
@@ -95,50 +102,64 @@ def draw_table() -> None:
 
 
 def _rank(course: Course) -> float:
-    """Order by the distance from the minimum, or where none is known by the cost; those that have left last."""
+    """Order by the distance from the minimum, or where none is known by the cost; those that stopped last."""
     least = current_surface().least
     found = course.distance(least) if least else float(course.costs[-1])
     return inf if course.stopped or not isfinite(found) else found
 
 
 def _say(courses: list[Course]) -> str:
-    """Say who is nearest, who has left, and in a ravine how often its floor is crossed."""
+    """Say which are nearest, which stopped, and in a ravine how often its floor is crossed."""
     surface, steps = current_surface(), controls.value(STEPS)
     stayed = [course for course in courses if isfinite(_rank(course))]
-    said = []
+    said, stopped = [], any(course.stopped for course in courses)
     if stayed:
-        what = "Nearest to the minimum" if surface.least else "Lowest"
-        first, number = OPTIMISERS[stayed[0].plan.method], _number(_rank(stayed[0]))
-        said.append(f"{what} after {steps} steps, each with its own rate: **{first}**, {number}.")
+        # one that stopped may be lower than all others: on the saddle the farthest is
+        lowest = "Lowest of those that make all steps," if stopped else f"Lowest after {steps} steps,"
+        what = f"Nearest to the minimum after {steps} steps," if surface.least else lowest
+        number = _number(_rank(stayed[0]))
+        first = ", ".join(f"**{OPTIMISERS[each.plan.method]}**" for each in stayed if _number(_rank(each)) == number)
+        said.append(f"{what} each with its own rate: {first}, {number}.")
     if surface.name == "ravine":
         turns = ", ".join(f"{OPTIMISERS[each.plan.method]} in {each.turns(1)} of {each.steps}" for each in courses)
         said.append(f"Steps across the floor $y = 0$: {turns}.")
-    if any(course.stopped for course in courses):
-        said.append(f"Who leaves is farther than {FAR:g} from 0, or where nothing is defined, and stops.")
+    if stopped:
+        far = f"farther than ${print_short(FAR)}$ from 0"
+        said.append(f"A method stops where it has diverged, {far}, or where nothing is defined.")
     return " ".join(said)
 
 
 def _number(value: float) -> str:
-    return f"`{with_minus(f'{value:.4g}')}`" if isfinite(value) else "not defined"
+    return write_short(value) if isfinite(value) else "not defined"
 
 
 def draw_curves() -> None:
     """Draw the cost after each step, and how far each step went; a line at the step that is shown."""
     courses = {OPTIMISERS[each]: course_of(each) for each in compared()}
-    _draw_curve("The cost after each step", "cost C", {name: each.costs for name, each in courses.items()})
+    costs = {name: each.costs for name, each in courses.items()}
+    _draw_curve("The cost after each step", "cost C", costs, floor=_find_floor())
     # before the first step there is none
     sizes = {name: np.concatenate([[np.nan], each.sizes]) for name, each in courses.items()}
     _draw_curve("How far each step goes", "step size", sizes)
 
 
-def _draw_curve(words: str, title: str, every: Mapping[str, np.ndarray]) -> None:
-    """Draw numbers after each step; on a logarithmic axis unless one is negative."""
+def _find_floor() -> float:
+    """Return the lowest cost of the map, or twice that of a start below it: where the axis of costs ends."""
+    surface = current_surface()
+    costs = np.array([*surface.grid[2].ravel(), 2 * surface.cost(*current_start())])
+    return float(costs[np.isfinite(costs)].min(initial=0.0))
+
+
+def _draw_curve(words: str, title: str, every: Mapping[str, np.ndarray], *, floor: float = -inf) -> None:
+    """Draw numbers after each step; on a logarithmic axis unless one is negative, and none below a floor."""
     finite = {name: each[np.isfinite(each)].tolist() for name, each in every.items()}
     runs = {name: each for name, each in finite.items() if each}
     if not runs:
         st.caption(f"{words}: there is none.")
         return
-    ends, lowest = find_ends(runs), min(map(min, runs.values()))
+    (low, high), lowest = find_ends(runs), min(map(min, runs.values()))
+    # a curve that falls for ever leaves the picture, and presses no other flat
+    ends = max(low, min(floor, 0.0)), high
     # 0 is below any logarithmic axis: the curve ends where it leaves
     least = max(lowest, DEEPEST * ends[1]) if lowest >= 0 < ends[1] else None
     spec = rates_spec(

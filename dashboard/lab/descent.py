@@ -23,7 +23,7 @@ from derivations.numeric.training.optimisers import OPTIMISERS, START
 
 Floats = NDArray[np.float64]
 Numbers = tuple[tuple[str, float], ...]
-FAR = 1e6  # from 0: what is farther has left
+FAR = 1e6  # from 0: what is farther has diverged
 SCHEDULE_MAKERS: Mapping[str, Callable[..., Schedule]] = {
     "constant": constant,
     "step_decay": step_decay,
@@ -81,7 +81,7 @@ class Plan:
         """The library's optimiser, without clipping: that is looked at by itself."""
         words: dict[str, Any] = dict(self.numbers)
         decay = words.pop("weight_decay", 0.0)
-        place = self.conventions.decay_at or ("step" if self.method == "adamw" else "")
+        place = self.conventions.decays_at(self.method)
         if self.method == "adamw":
             words["weight_decay"] = 0.0 if place != "step" else decay
         for word in ("velocity", "epsilon_at", "bias_correction"):
@@ -116,7 +116,7 @@ class Course:
     """Where a method was before its first and after each step, the cost there, and what made each step.
 
     ``points`` and ``memories`` have one row more than ``gradients``, ``clipped`` and ``rates``; a memory is (2,) for
-    each letter that the method remembers. ``stopped`` says that it broke off: it had left, or nothing was defined.
+    each letter that the method remembers. ``stopped`` says that it broke off: it diverged, or nothing was defined.
     """
 
     plan: Plan

@@ -21,7 +21,7 @@ from derivations.models.optimisers.rule import scalar
 from derivations.rendering.update_lines import PrintedUpdate, print_rule
 
 DIGITS = 4
-CLOSE = 1e-9  # relative: what two ways of adding up the same terms may differ by
+CLOSE = 1e-9  # of the largest term: what two ways of adding up the same terms may differ by
 NAMES = ("x", "y")
 
 
@@ -82,13 +82,34 @@ def print_step(surface: Surface, course: Course, step: int, coordinate: int) -> 
     made = {"theta": float(course.points[step, coordinate])}
     made |= {letter: float(each[coordinate]) for letter, each in course.memories[step].items()}
     found = {equation.target.name: line.value for equation, line in zip(plan.rule.equations, method, strict=True)}
-    agrees = all(isclose(found[each], value, rel_tol=CLOSE, abs_tol=1e-300) for each, value in made.items())
-    agrees = agrees and all(isclose(each.value, float(course.rates[at]), rel_tol=CLOSE) for each in schedule)
-    return PrintedStep(gradient, clipping, schedule, method, agrees and _same(clipping, course, at, coordinate))
+    terms = _terms(course, at, coordinate)
+    agrees = all(_same(found[each], value, terms[each]) for each, value in made.items())
+    agrees = agrees and all(_same(each.value, float(course.rates[at]), plan.rate) for each in schedule)
+    agrees = agrees and all(_same(each.value, float(course.clipped[at, coordinate]), 0.0) for each in clipping[-1:])
+    return PrintedStep(gradient, clipping, schedule, method, agrees)
 
 
-def _same(clipping: tuple[PrintedUpdate, ...], course: Course, at: int, coordinate: int) -> bool:
-    return not clipping or isclose(clipping[-1].value, float(course.clipped[at, coordinate]), rel_tol=CLOSE)
+def _same(one: float, other: float, term: float) -> bool:
+    """Say whether two sums of the same terms differ by no more than their rounding: where they cancel, little is left
+    of the terms, and the rounding is still that of ``term``.
+    """
+    return isclose(one, other, rel_tol=CLOSE, abs_tol=CLOSE * term)
+
+
+def _terms(course: Course, at: int, coordinate: int) -> dict[str, float]:
+    """Return the size of what is added up to the new position, and to each number that is remembered."""
+    before, after = (float(course.points[each, coordinate]) for each in (at, at + 1))
+    gradient = abs(float(course.clipped[at, coordinate]))
+    # the share of a gradient that a velocity gathers where it has the rate in it already
+    share = float(course.rates[at]) if course.plan.conventions.velocity == "scaled" else 1.0
+    decayed = dict(course.plan.numbers).get("weight_decay", 0.0) * abs(before)
+    found = {"theta": max(abs(before), abs(after - before))}
+    for letter, each in course.memories[at].items():
+        # squares of gradients cannot cancel, but for what decay leaves of a gradient
+        squares = letter == "s" or (letter, "m" in course.memories[at]) == ("v", True)
+        new = (gradient + decayed) * decayed if squares else share * (gradient + decayed)
+        found[letter] = max(abs(float(each[coordinate])), new)
+    return found
 
 
 def print_cost(formula: Expr) -> str:

@@ -18,7 +18,7 @@ from dashboard.lab.words import OPTIMISERS as WORDS
 from dashboard.state import controls
 from dashboard.state.visit import convention, current, data, network, selection, settings
 from derivations.errors import SpecificationError
-from derivations.models.optimisers import CHOICES, SCHEDULES, USUAL, Conventions
+from derivations.models.optimisers import CHOICES, SCHEDULES, Conventions
 
 NETWORK = "network"
 CHART = "surface"
@@ -32,6 +32,7 @@ SURFACES = {
 METHODS = tuple(CHOICES)
 MOST_PARAMETERS = 120  # to choose from
 MOST_COURSES = 64
+CONVENTIONAL, DEFAULT = "PyTorch's conventions", "PyTorch's defaults"
 PYTORCHS_EPSILON = {"adagrad": 1e-10}
 
 VELOCITIES = {"plain": "μv + g", "scaled": "μv + ηg", "averaged": "μv + (1−μ)g", "dampened": "the same, v₁ = g₁"}
@@ -215,14 +216,25 @@ def plan_of(method: str) -> Plan:
     )
 
 
-def with_usual_conventions(plan: Plan) -> Plan | None:
-    """Return a plan with PyTorch's conventions in the place of its own, and the same numbers; None if it has them."""
-    usual = Conventions(decay_at="step") if plan.method == "adamw" else USUAL
-    started = plan.accumulated if plan.method == "adagrad" else 0.0
-    if plan.conventions == usual and not started:
+def find_reference(plan: Plan) -> tuple[str, Plan] | None:
+    """Return a plan with the same numbers to compare with, and whether it is "PyTorch's conventions" or its "defaults".
+
+    PyTorch's conventions stand in the place of those that it has not; if it has all of them, as options, its defaults
+    do. None if all are its defaults.
+    """
+    method, place = plan.method, plan.conventions.decays_at(plan.method)
+    own = replace(plan.conventions, decay_at=place)
+    usual = "step" if method == "adamw" else "gradient"
+    known = ("", usual, "gradient", "step") if method in ("adam", "adamw") else ("", usual)
+    velocity = own.velocity if own.velocity == "dampened" else "plain"
+    theirs = Conventions(velocity, decay_at=place if place in known else usual)
+    if own != theirs:
+        return CONVENTIONAL, replace(plan, conventions=theirs)
+    default = Conventions(decay_at=usual if method == "adamw" else "")
+    if own == default and not (method == "adagrad" and plan.accumulated):
         return None
-    numbers = tuple(each for each in plan.numbers if each[0] != "weight_decay" or usual.decay_at)
-    return replace(plan, conventions=usual, accumulated=0.0, numbers=numbers)
+    numbers = tuple(each for each in plan.numbers if each[0] != "weight_decay" or default.decay_at)
+    return DEFAULT, replace(plan, conventions=default, accumulated=0.0, numbers=numbers)
 
 
 def course_of(method: str, *, plan: Plan | None = None) -> Course:

@@ -393,6 +393,18 @@ def test_a_convention_is_printed_as_in_its_source(which: tuple[str, str, Any]) -
     assert rule.source.startswith(METHODS[method].source.split(";")[0])
 
 
+@pytest.mark.parametrize(("method", "chosen"), CONVENTIONS, ids=str)
+def test_sources_have_letters_and_claim_only_what_is_there(method: str, chosen: dict[str, Any]) -> None:
+    source = update_rule(method, Conventions(**chosen)).source
+    for word in ("eta", "theta", "mu", "epsilon", "weight_decay"):
+        assert word not in source.replace(":", " ").split(), word
+    assert ("without its bias correction" in source) is not chosen.get("bias_correction", True)
+    assert ("before the correction" in source) is (
+        chosen.get("bias_correction", True) and chosen.get("epsilon_at") == "uncorrected"
+    )
+    assert ("in the place of Polyak's sum" in source) is (chosen.get("velocity") in ("averaged", "dampened"))
+
+
 EVERY = {**METHODS, **SCHEDULES, **CLIPPINGS}
 
 

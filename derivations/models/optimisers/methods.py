@@ -58,6 +58,10 @@ class Conventions:
     bias_correction: bool = True
     decay_at: str = ""
 
+    def decays_at(self, method: str) -> str:
+        """Return where weight decay goes in a method; "" if there is none."""
+        return self.decay_at or ("step" if method == "adamw" else "")
+
 
 USUAL = Conventions()
 VELOCITIES, EPSILON_AT = ("plain", "scaled", "averaged", "dampened"), ("beside", "inside", "uncorrected")
@@ -85,7 +89,7 @@ TITLES = {
 SOURCES = {
     "sgd": "Robbins and Monro 1951; Goodfellow, Bengio and Courville 2016, algorithm 8.1",
     "momentum": "Polyak 1964",
-    "nesterov": "Nesterov 1983; Sutskever et al. 2013, equations 3 and 4, theta being theirs after the look ahead",
+    "nesterov": "Nesterov 1983; Sutskever et al. 2013, equations 3 and 4, θ being theirs after the look ahead",
     "adagrad": "Duchi, Hazan and Singer 2011, section 1.1 (the diagonal form)",
     "rmsprop": "Tieleman and Hinton 2012, lecture 6.5",
     "adam": "Kingma and Ba 2015, algorithm 1",
@@ -93,16 +97,20 @@ SOURCES = {
 }
 # by convention and value, what does not go without saying
 CONVENTION_SOURCES = {
-    ("velocity", "plain"): "PyTorch: eta scales the velocity where it is used",
-    ("velocity", "scaled"): "Sutskever et al. 2013, Keras: eta scales what is gathered",
-    ("velocity", "averaged"): "a moving average of gradients, as Adam's m",
-    ("velocity", "dampened"): "PyTorch's dampening = mu: the first gradient is taken whole",
-    ("epsilon_at", "beside"): "epsilon beside the root, as in PyTorch",
-    ("epsilon_at", "inside"): "epsilon inside the root, as in Goodfellow, Bengio and Courville's RMSProp",
-    ("epsilon_at", "uncorrected"): "epsilon beside the root before the correction, as in Keras",
-    ("decay_at", "gradient"): "weight decay in the gradient (L2), as PyTorch's weight_decay",
-    ("decay_at", "step"): "weight decay in the step, eta in front of it, as PyTorch's AdamW",
-    ("decay_at", "weights"): "weight decay beside the step, without eta, as in the paper of AdamW",
+    ("velocity", "plain"): "η scales the velocity where it is used, as in PyTorch",
+    ("velocity", "scaled"): "η scales what is gathered, as in Sutskever et al. 2013 and Keras",
+    ("velocity", "averaged"): "but a moving average of gradients in the place of Polyak's sum, as Adam's m",
+    (
+        "velocity",
+        "dampened",
+    ): "but PyTorch's dampening = μ in the place of Polyak's sum, the first gradient taken whole",
+    ("epsilon_at", "beside"): "ε beside the root, as in PyTorch",
+    ("epsilon_at", "inside"): "ε inside the root, as in Goodfellow, Bengio and Courville's RMSProp",
+    ("epsilon_at", "uncorrected"): "ε beside the root before the correction, as in Keras",
+    ("bias_correction", False): "but without its bias correction",
+    ("decay_at", "gradient"): "weight decay in the gradient (L2), as PyTorch's option weight decay",
+    ("decay_at", "step"): "weight decay in the step, η in front of it, as PyTorch's AdamW",
+    ("decay_at", "weights"): "weight decay beside the step, without η, as in the paper of AdamW",
 }
 
 
@@ -120,7 +128,7 @@ def update_rule(method: str, conventions: Conventions = USUAL) -> UpdateRule:
         value = getattr(conventions, each.name)
         if each.name in choices and value not in (*choices[each.name], getattr(USUAL, each.name)):
             raise SpecificationError(f"{each.name} {value!r} of {method}; known: {choices[each.name]}")
-    place = conventions.decay_at or ("step" if method == "adamw" else "")
+    place = conventions.decays_at(method)
     g = symbol(G_DECAYED if place == "gradient" else G)
     decayed = (Equation(G_DECAYED, symbol(G) + chain((decay, theta))),) if place == "gradient" else ()
     equations, state, options = _write(method, g, replace(conventions, decay_at=place))
@@ -136,8 +144,12 @@ def update_rule(method: str, conventions: Conventions = USUAL) -> UpdateRule:
 
 
 def _sources(choices: Mapping[str, tuple[Any, ...]], how: Conventions, place: str) -> tuple[str, ...]:
-    chosen = {"velocity": how.velocity, "epsilon_at": how.epsilon_at, "decay_at": place}
-    return tuple(CONVENTION_SOURCES[word, at] for word, at in chosen.items() if word in choices and at)
+    values = {**{each.name: getattr(how, each.name) for each in fields(how)}, "decay_at": place}
+    if not how.bias_correction and values["epsilon_at"] == "uncorrected":
+        # without a correction nothing is before it
+        values["epsilon_at"] = "beside"
+    found = ((word, at) for word, at in values.items() if word in choices)
+    return tuple(CONVENTION_SOURCES[each] for each in found if each in CONVENTION_SOURCES)
 
 
 Written = tuple[tuple[Equation, ...], tuple[Memory, ...], tuple[tuple[Variable, str], ...]]

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from dashboard.lab.descent import descend
+from dashboard.lab.descent import Plan, descend
 from dashboard.lab.optimiser_step import print_cost, print_step
-from dashboard.lab.surfaces import formula_surface
+from dashboard.lab.surfaces import FORMULAS, formula_surface
 from derivations.models.optimisers import CHOICES, USUAL, Conventions
 from tests.dashboard.lab.test_descent import plan
 
@@ -81,6 +81,59 @@ def test_a_step_that_was_made_otherwise_is_found(what: str) -> None:
         changed = getattr(found, what).copy()
         changed[4 if what == "points" else 3] *= 1.001
     assert not print_step(SURFACE, replace(found, **{what: changed}), 4, 0).agrees
+
+
+@pytest.mark.parametrize("surface", FORMULAS)
+@pytest.mark.parametrize("method", CHOICES)
+def test_every_step_of_every_usual_path_agrees(method: str, surface: str) -> None:
+    place = formula_surface(surface)
+    found = descend(place, plan(method, surface), place.start, 100)
+    for step in range(1, found.steps + 1):
+        assert print_step(place, found, step, 0).agrees, step
+        assert print_step(place, found, step, 1).agrees, step
+
+
+ADAM = (("learning_rate", 0.2), ("beta1", 0.9), ("beta2", 0.999), ("epsilon", 1e-8))
+CANCELS: list[tuple[str, Plan, tuple[float, float]]] = [
+    # 0.9 - 0.02 * 45
+    ("ravine", Plan("momentum", (("learning_rate", 0.02), ("momentum", 0.9))), (-3.0, 1.5)),
+    ("bowl", Plan("adam", ADAM), (0.2, 2.0)),
+    ("bowl", Plan("rmsprop", (("learning_rate", 0.05), ("decay", 0.99), ("epsilon", 1e-8))), (0.5, 2.0)),
+    ("bowl", Plan("sgd", (("learning_rate", 0.05),)), (-3.0, 1.1)),
+    ("saddle", Plan("adagrad", (("learning_rate", 0.2), ("epsilon", 1e-10))), (0.2, 0.01)),
+    # g + lambda theta is 0
+    (
+        "saddle",
+        Plan(
+            "momentum",
+            (("learning_rate", 0.3), ("momentum", 0.9), ("weight_decay", 1.0)),
+            Conventions(decay_at="gradient"),
+        ),
+        (0.3, 0.1),
+    ),
+]
+
+
+@pytest.mark.parametrize(("surface", "ours", "start"), CANCELS, ids=str)
+def test_a_step_whose_terms_cancel_agrees(surface: str, ours: Plan, start: tuple[float, float]) -> None:
+    place = formula_surface(surface)
+    found = descend(place, ours, start, 50)
+    for step in range(1, found.steps + 1):
+        for coordinate in (0, 1):
+            assert print_step(place, found, step, coordinate).agrees, (step, coordinate)
+
+
+def test_an_error_of_a_hundred_millionth_of_the_step_is_found() -> None:
+    # the second step of y ends at 0, but for rounding
+    place = formula_surface("ravine")
+    found = descend(place, CANCELS[0][1], place.start, 5)
+    assert abs(found.points[2, 1]) < 1e-15
+    moved = found.points.copy()
+    moved[2, 1] += 1e-8 * abs(moved[2, 1] - moved[1, 1])
+    assert not print_step(place, replace(found, points=moved), 2, 1).agrees
+    moved = found.points.copy()
+    moved[2, 1] += 1e-10 * abs(moved[2, 1] - moved[1, 1])
+    assert print_step(place, replace(found, points=moved), 2, 1).agrees
 
 
 def test_the_symbols_are_of_x_or_of_y() -> None:
