@@ -53,6 +53,15 @@ LETTERS = {
     "epsilon": r"\epsilon",
     "weight_decay": r"\lambda",
 }
+FIELDS = {
+    "learning_rate": "rate",
+    "momentum": "momentum",
+    "decay": "decay",
+    "beta1": "decay",
+    "beta2": "decay",
+    "epsilon": "beside 0",
+    "weight_decay": "weight decay",
+}
 FINEST = {"learning_rate": 0.01, "momentum": 0.05, "decay": 0.05, "beta1": 0.05, "beta2": 0.01}
 COUNTED = (1, 3, 10)  # steps
 SAME_DIGITS = 6
@@ -65,13 +74,13 @@ def draw_numbers() -> None:
     """Draw the numbers of the method that is shown, and the switches of the conventions that matter to it."""
     method = controls.value(METHOD)
     plan = plan_of(method)
-    st.markdown(f"**What is set of {OPTIMISERS[method]}**")
+    st.markdown(rf"**What is set of {OPTIMISERS[method]}**, and but for $\eta$ of the others wherever they have it")
     with st.container(horizontal=True, gap="small", key="optimiser-numbers"):
         for word, value in plan.numbers:
             option = RATES[method] if word == "learning_rate" else NUMBERS[word]
-            _draw_field(f"${LETTERS[word]}$", option, value, FINEST.get(word, 0.1))
+            _draw_field(f"{FIELDS[word]} ${LETTERS[word]}$", option, value, FINEST.get(word, 0.1))
         if method == "adagrad":
-            _draw_field("$s_0$", ACCUMULATED, plan.accumulated, 0.1)
+            _draw_field("first sum $s_0$", ACCUMULATED, plan.accumulated, 0.1)
         draw_switch("Steps", STEPS)
     _draw_refusals([*(NUMBERS[word] for word, _ in plan.numbers[1:]), RATES[method], ACCUMULATED])
     with st.container(key="optimiser-conventions"):
@@ -103,7 +112,7 @@ def _cite(plan: Plan) -> str:
 
 def _draw_field(label: str, option: Option, value: float, step: float) -> None:
     shown = fields.number_field(option, shown=float(value))
-    st.number_input(label, step=step, format="%g", width=104, **shown)
+    st.number_input(label, step=step, format="%g", width=116, **shown)
 
 
 def _draw_refusals(options: list[Option]) -> None:
@@ -155,10 +164,14 @@ def draw_schedule() -> None:
     """Draw the choice of a schedule with its numbers, and the rate at each step."""
     method = controls.value(METHOD)
     course = course_of(method)
-    st.markdown("**Schedule**: the rate of each step")
+    st.markdown("**Schedule** of every method: the rate of each step")
     draw_switch("Schedule", SCHEDULE, visible=False)
     numbers = schedule_numbers()
-    options = {"every": (EVERY, "$k$", 1.0), "factor": (GAMMA, r"$\gamma$", 0.05), "warmup": (WARMUP, "$w$", 1.0)}
+    options = {
+        "every": (EVERY, "stair $k$", 1.0),
+        "factor": (GAMMA, r"factor $\gamma$", 0.05),
+        "warmup": (WARMUP, "warm-up $w$", 1.0),
+    }
     with st.container(horizontal=True, gap="small"):
         for word, (option, label, step) in options.items():
             if word in numbers:
@@ -172,7 +185,7 @@ def draw_clipping() -> None:
     """Draw the choice of clipping with its limit, and the length of the gradient at each step, before and after."""
     method = controls.value(METHOD)
     course = course_of(method)
-    st.markdown("**Clipping**: the length of the gradient at each step")
+    st.markdown("**Clipping** for every method: the length of the gradient at each step")
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         draw_switch("Clipping", CLIPPING, visible=False)
         if controls.value(CLIPPING):

@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard.components.equation_lines import EQUAL, WRONG
 from dashboard.components.header import title_of
 from dashboard.components.selection_panel import draw_switch
-from dashboard.components.sentences import write_number, write_short
+from dashboard.components.sentences import print_short, write_number, write_short
 from dashboard.lab.descent import Course
 from dashboard.lab.optimiser_step import DIGITS, NAMES, PrintedStep, print_cost, print_step
 from dashboard.lab.words import OPTIMISERS
@@ -34,6 +34,15 @@ from derivations.rendering.update_lines import PrintedUpdate
 
 SUBSCRIPTS = str.maketrans("0123456789,", "₀₁₂₃₄₅₆₇₈₉,")
 OTHERS = "Its other parameters stay as they are; $g_t$ is what its backward pass gives."
+# what the letters of a schedule are
+SCHEDULED = {
+    "every": "steps to a stair",
+    "factor": "the factor",
+    "warmup": "steps of warm-up",
+    "steps": "steps in all",
+    "start": r"of $\eta$ at first",
+    "floor": r"of $\eta$ at last",
+}
 STRAIGHT = 0.5  # degrees: below, a step goes straight downhill
 
 
@@ -71,7 +80,7 @@ def draw_step() -> None:
         draw_switch("Along", ALONG)
     printed = print_step(current_surface(), course, step, NAMES.index(controls.value(ALONG)))
     with st.container(key="optimiser-step"):
-        parts = (_say_cost(), _say_step(course, step), *map(_write, _lines(printed)), _say_agreement(printed))
+        parts = (_say_cost(), _say_step(course, step), *_write_all(printed), _say_agreement(printed))
         st.markdown("\n\n".join((*parts, _write_state(course, step))))
 
 
@@ -108,8 +117,17 @@ def _say_step(course: Course, step: int) -> str:
     return f"{said}, {way}.**"
 
 
-def _lines(printed: PrintedStep) -> list[PrintedUpdate]:
-    return [*printed.gradient, *printed.clipping, *printed.schedule, *printed.method]
+def _write_all(printed: PrintedStep) -> list[str]:
+    """Write the equations in their order, that of the schedule with what its letters are."""
+    before, after = (*printed.gradient, *printed.clipping, *printed.schedule), printed.method
+    explained = [_explain(printed)] if printed.letters else []
+    return [*map(_write, before), *explained, *map(_write, after)]
+
+
+def _explain(printed: PrintedStep) -> str:
+    named = (f"${letter} = {print_short(value)}$ {SCHEDULED[word]}" for letter, word, value in printed.letters)
+    case = f"; it is so while ${printed.case}$" if printed.case else ""
+    return rf":small[$\tau$ steps came before; {', '.join(named)}{case}.]"
 
 
 def _write(line: PrintedUpdate) -> str:
@@ -126,14 +144,13 @@ def _say_agreement(printed: PrintedStep) -> str:
 
 
 def _write_state(course: Course, step: int) -> str:
-    """Write the position and what is remembered, of both coordinates, before and after the step."""
-    letters = list(course.memories[0])
-    names = "".join(f" ${letter}_{{t-1}}$ | ${letter}_t$ |" for letter in letters)
-    rows = [f"| | before | after | $g_t$ |{names}", "|:--|" + "--:|" * (3 + 2 * len(letters))]
-    for at, name in enumerate(NAMES):
-        numbers = [course.points[step - 1, at], course.points[step, at], course.gradients[step - 1, at]]
-        for letter in letters:
-            numbers += [course.memories[step - 1][letter][at], course.memories[step][letter][at]]
-        cells = (write_number(print_significant(float(each), DIGITS)) for each in numbers)
-        rows.append(f"| ${name}$ | {' | '.join(cells)} |")
+    """Write the position and what is remembered, of both coordinates, before and after the step; a row for each."""
+    at = step - 1
+    named = {"position": (course.points[at], course.points[step]), "$g_t$": (course.gradients[at], None)}
+    named |= {f"${letter}$": (each, course.memories[step][letter]) for letter, each in course.memories[at].items()}
+    rows = [f"| | ${NAMES[0]}$ before | after | ${NAMES[1]}$ before | after |", "|:--|--:|--:|--:|--:|"]
+    for words, (before, after) in named.items():
+        numbers = [None if each is None else float(each[which]) for which in (0, 1) for each in (before, after)]
+        cells = ("" if each is None else write_number(print_significant(each, DIGITS)) for each in numbers)
+        rows.append(f"| {words} | {' | '.join(cells)} |")
     return "\n".join(rows)

@@ -6,11 +6,11 @@ Streamlit, how a step is computed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import isclose
 
-from sympy import Expr
+from sympy import Expr, Piecewise, Symbol, true
 
 from dashboard.lab.descent import Course
 from dashboard.lab.surfaces import Surface
@@ -37,6 +37,9 @@ class PrintedStep:
     schedule: tuple[PrintedUpdate, ...]
     method: tuple[PrintedUpdate, ...]
     agrees: bool
+    # the letters of the schedule with their numbers, and which of its cases holds
+    letters: tuple[tuple[str, str, float], ...] = ()
+    case: str = ""
 
 
 def print_step(surface: Surface, course: Course, step: int, coordinate: int) -> PrintedStep:
@@ -47,7 +50,8 @@ def print_step(surface: Surface, course: Course, step: int, coordinate: int) -> 
     if surface.slopes:
         position = dict(zip(NAMES, map(float, course.points[at]), strict=True))
         rule = _rule(surface.slopes[coordinate], scalar("g", "g_t"))
-        words = {"g": rf"g_t = \frac{{\partial C}}{{\partial {name}}}"}
+        words = {each: f"{each}_{{t-1}}" for each in NAMES}
+        words["g"] = rf"g_t = \frac{{\partial C}}{{\partial {name}}}"
         gradient = print_rule(rule, position, words=words, digits=DIGITS, whole=True)
     clipping: tuple[PrintedUpdate, ...] = ()
     if plan.clipping_rule:
@@ -56,14 +60,23 @@ def print_step(surface: Surface, course: Course, step: int, coordinate: int) -> 
         both = tuple(map(float, course.gradients[at]))
         given: dict[str, float | tuple[float, ...]] = {**limits, "g": both[coordinate], "g_all": both}
         words = {"g": "g_t", "g_clipped": r"\tilde{g}_t", "length": r"\lVert g_t \rVert"}
-        clipping = print_rule(plan.clipping_rule, given, words=words, digits=DIGITS, whole=True)
+        printed = print_rule(plan.clipping_rule, given, words=words, digits=DIGITS, whole=True)
+        # t is the index of g_t already: the two of a step are told apart by their coordinates
+        both_named = {f"g_{{{number}}}": f"g_{each}" for number, each in enumerate(NAMES, start=1)}
+        clipping = tuple(replace(each, symbols=_rename(each.symbols, both_named)) for each in printed)
     schedule: tuple[PrintedUpdate, ...] = ()
+    letters: tuple[tuple[str, str, float], ...] = ()
+    case = ""
     varies = plan.schedule != "constant"
     if varies:
         numbers = dict(plan.schedule_numbers)
         chosen = {variable.name: float(numbers[word]) for variable, word in plan.schedule_rule.options}
         at_step = {**chosen, "eta": plan.rate, "tau": float(at)}
-        schedule = print_rule(plan.schedule_rule, at_step, digits=DIGITS, whole=True)
+        rule, case = _find_case(plan.schedule_rule, at, tuple(sorted(chosen.items())))
+        schedule = print_rule(rule, at_step, digits=DIGITS, whole=True)
+        inputs = {each.name for each in rule.model.inputs}
+        shown = [each for each in rule.options if each[0].name in inputs or each[0].latex in case]
+        letters = tuple((variable.latex, word, chosen[variable.name]) for variable, word in shown)
     words = {
         "theta_before": f"{name}_{{t-1}}",
         "theta": f"{name}_t",
@@ -86,7 +99,32 @@ def print_step(surface: Surface, course: Course, step: int, coordinate: int) -> 
     agrees = all(_same(found[each], value, terms[each]) for each, value in made.items())
     agrees = agrees and all(_same(each.value, float(course.rates[at]), plan.rate) for each in schedule)
     agrees = agrees and all(_same(each.value, float(course.clipped[at, coordinate]), 0.0) for each in clipping[-1:])
-    return PrintedStep(gradient, clipping, schedule, method, agrees)
+    return PrintedStep(gradient, clipping, schedule, method, agrees, letters, case)
+
+
+@lru_cache(maxsize=64)
+def _find_case(rule: UpdateRule, tau: int, options: tuple[tuple[str, float], ...]) -> tuple[UpdateRule, str]:
+    r"""Return the rule of a schedule with only the case that holds, and when it does: w \le \tau < T; "" if always."""
+    [equation] = rule.equations
+    cases = equation.expression.atoms(Piecewise)
+    if not cases:
+        return rule, ""
+    [each] = cases
+    values, low = {Symbol("tau"): tau, **{Symbol(name): value for name, value in options}}, ""
+    for value, condition in each.args:
+        ends = [str(bound) for bound in condition.free_symbols if bound.name != "tau"]
+        written = equation.expression.xreplace({each: value})
+        if condition.subs(values) == true:
+            break
+        low = rf"{ends[0]} \le "
+    case = rf"{low}\tau" + "".join(f" < {end}" for end in ends)
+    return replace(rule, equations=(Equation(equation.target, written),)), case
+
+
+def _rename(formula: str, words: dict[str, str]) -> str:
+    for old, new in words.items():
+        formula = formula.replace(old, new)
+    return formula
 
 
 def _same(one: float, other: float, term: float) -> bool:

@@ -36,6 +36,7 @@ WHOLE = (
     "computational_graph?expression=(sigmoid(w x %2B b) - y)^2&event=13",
     "computational_graph?expression=x y %2B sin(x) %2B 1/x&event=18",
     "optimisers",
+    "optimisers?method=adamw&schedule=warmup_cosine&epsilon_at=uncorrected&at_step=7",
     "optimisers?method=nesterov&surface=saddle&at_step=5&velocity=scaled",
     "shapes",
     "shapes?line=all&names=gs",

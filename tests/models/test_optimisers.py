@@ -321,18 +321,18 @@ PRINTED = {
     "nesterov": [r"v_t = g_t + \mu v_{t-1}", r"\theta_t = \theta_{t-1} - \eta (g_t + \mu v_t)"],
     "adagrad": [
         r"s_t = s_{t-1} + g_t^{2}",
-        r"\theta_t = \theta_{t-1} - \frac{\eta g_t}{\epsilon + \sqrt{s_t}}",
+        r"\theta_t = \theta_{t-1} - \frac{\eta g_t}{\sqrt{s_t} + \epsilon}",
     ],
     "rmsprop": [
         r"s_t = \rho s_{t-1} + (1 - \rho) g_t^{2}",
-        r"\theta_t = \theta_{t-1} - \frac{\eta g_t}{\epsilon + \sqrt{s_t}}",
+        r"\theta_t = \theta_{t-1} - \frac{\eta g_t}{\sqrt{s_t} + \epsilon}",
     ],
     "adam": [
         r"m_t = \beta_1 m_{t-1} + (1 - \beta_1) g_t",
         r"v_t = \beta_2 v_{t-1} + (1 - \beta_2) g_t^{2}",
         r"\hat{m}_t = \frac{m_t}{1 - \beta_1^{t}}",
         r"\hat{v}_t = \frac{v_t}{1 - \beta_2^{t}}",
-        r"\theta_t = \theta_{t-1} - \frac{\eta \hat{m}_t}{\epsilon + \sqrt{\hat{v}_t}}",
+        r"\theta_t = \theta_{t-1} - \frac{\eta \hat{m}_t}{\sqrt{\hat{v}_t} + \epsilon}",
     ],
     "adamw": [
         r"m_t = \beta_1 m_{t-1} + (1 - \beta_1) g_t",
@@ -340,7 +340,7 @@ PRINTED = {
         r"\hat{m}_t = \frac{m_t}{1 - \beta_1^{t}}",
         r"\hat{v}_t = \frac{v_t}{1 - \beta_2^{t}}",
         r"\theta_t = \theta_{t-1} - "
-        r"\eta \left(\lambda \theta_{t-1} + \frac{\hat{m}_t}{\epsilon + \sqrt{\hat{v}_t}}\right)",
+        r"\eta \left(\lambda \theta_{t-1} + \frac{\hat{m}_t}{\sqrt{\hat{v}_t} + \epsilon}\right)",
     ],
 }
 
@@ -369,16 +369,16 @@ OTHERWISE = {
     ],
     ("rmsprop", "epsilon_at", "inside"): [
         r"s_t = \rho s_{t-1} + (1 - \rho) g_t^{2}",
-        r"\theta_t = \theta_{t-1} - \frac{\eta g_t}{\sqrt{\epsilon + s_t}}",
+        r"\theta_t = \theta_{t-1} - \frac{\eta g_t}{\sqrt{s_t + \epsilon}}",
     ],
     ("adam", "epsilon_at", "uncorrected"): [
         *PRINTED["adam"][:2],
         r"\hat{\eta}_t = \frac{\eta \sqrt{1 - \beta_2^{t}}}{1 - \beta_1^{t}}",
-        r"\theta_t = \theta_{t-1} - \frac{\hat{\eta}_t m_t}{\epsilon + \sqrt{v_t}}",
+        r"\theta_t = \theta_{t-1} - \frac{\hat{\eta}_t m_t}{\sqrt{v_t} + \epsilon}",
     ],
     ("adam", "bias_correction", False): [
         *PRINTED["adam"][:2],
-        r"\theta_t = \theta_{t-1} - \frac{\eta m_t}{\epsilon + \sqrt{v_t}}",
+        r"\theta_t = \theta_{t-1} - \frac{\eta m_t}{\sqrt{v_t} + \epsilon}",
     ],
     ("sgd", "decay_at", "weights"): [r"\theta_t = \theta_{t-1} - \eta g_t - \lambda \theta_{t-1}"],
 }
@@ -391,6 +391,16 @@ def test_a_convention_is_printed_as_in_its_source(which: tuple[str, str, Any]) -
     lines = [f"{latex(e.target.at(), rule.model)} = {latex(e.expression, rule.model)}" for e in rule.equations]
     assert lines == OTHERWISE[which]
     assert rule.source.startswith(METHODS[method].source.split(";")[0])
+
+
+def test_cases_are_printed_as_they_are_written() -> None:
+    printed = {
+        name: " ".join(latex(each.expression, rule.model) for each in rule.equations)
+        for name, rule in {**SCHEDULES, **CLIPPINGS}.items()
+    }
+    assert all(each in printed["clip_by_value"] for each in ("g > c", "g < -c"))
+    assert r"\lVert g \rVert + \epsilon > c" in printed["clip_by_norm"]
+    assert all(each in printed["warmup_cosine"] for each in (r"\tau < w", r"\tau < T"))
 
 
 @pytest.mark.parametrize(("method", "chosen"), CONVENTIONS, ids=str)

@@ -5,6 +5,7 @@ from sympy import Piecewise, Sum, Symbol, sqrt
 from derivations.engine.expressions import chain
 from derivations.engine.indices import index
 from derivations.engine.model import Equation
+from derivations.engine.typed import TypedOrder
 from derivations.engine.variables import Variable
 from derivations.models.optimisers.rule import UpdateRule, scalar, symbol
 
@@ -17,6 +18,8 @@ LIMIT, EPSILON = scalar("c", "c"), scalar("epsilon", r"\epsilon")
 
 g, limit, length, epsilon = (symbol(each) for each in (G, LIMIT, LENGTH, EPSILON))
 
+ORDER = TypedOrder(sums=((length, epsilon),), relations=((g, limit), (g, -limit), (length + epsilon, limit)))
+
 CLIP_BY_VALUE = UpdateRule(
     "clip_by_value",
     "Clipping by value",
@@ -24,6 +27,7 @@ CLIP_BY_VALUE = UpdateRule(
     (G,),
     "Mikolov 2012, section 3.2.2",
     options=((LIMIT, "limit"),),
+    order=ORDER,
 )
 CLIP_BY_NORM = UpdateRule(
     "clip_by_norm",
@@ -36,4 +40,5 @@ CLIP_BY_NORM = UpdateRule(
     (G, ALL),
     "Pascanu, Mikolov and Bengio 2013, algorithm 1; epsilon as in PyTorch",
     options=((LIMIT, "limit"), (EPSILON, "epsilon")),
+    order=ORDER,
 )

@@ -41,6 +41,8 @@ theta, t, eta, mu, rho, beta1, beta2, epsilon, decay, v, s, m = (
     symbol(each) for each in (THETA_BEFORE, T, ETA, MU, RHO, BETA1, BETA2, EPSILON, LAMBDA, V.after, S.after, M.after)
 )
 LEARNING_RATE = (ETA, "learning_rate")
+# sqrt(v) + epsilon, as every source has it
+ORDER = TypedOrder(sums=tuple((part, epsilon) for each in (s, v, symbol(V_HAT)) for part in (sqrt(each), each)))
 MOMENTUM_OPTIONS = (LEARNING_RATE, (MU, "momentum"))
 ADAM_OPTIONS = (LEARNING_RATE, (BETA1, "beta1"), (BETA2, "beta2"), (EPSILON, "epsilon"))
 
@@ -140,6 +142,7 @@ def update_rule(method: str, conventions: Conventions = USUAL) -> UpdateRule:
         "; ".join((SOURCES[method], *_sources(choices, conventions, place))),
         state,
         (*options, (LAMBDA, "weight_decay")) if place else options,
+        ORDER,
     )
 
 

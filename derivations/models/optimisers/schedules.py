@@ -4,6 +4,7 @@ from sympy import Expr, Integer, Piecewise, Rational, cos, floor, pi
 
 from derivations.engine.expressions import chain
 from derivations.engine.model import Equation
+from derivations.engine.typed import TypedOrder
 from derivations.engine.variables import Variable
 from derivations.models.optimisers.rule import UpdateRule, scalar, symbol
 
@@ -18,6 +19,9 @@ eta, tau, gamma, every, steps, low, warmup, start = (
 )
 
 
+ORDER = TypedOrder(relations=((tau, warmup), (tau, steps)))
+
+
 def _half_wave(at: Expr, length: Expr) -> Expr:
     return low + chain((Rational(1, 2), 1 - low, 1 + cos(chain((pi, at / length)))))
 
@@ -25,7 +29,9 @@ def _half_wave(at: Expr, length: Expr) -> Expr:
 def _schedule(
     name: str, title: str, factor: Expr, source: str, options: tuple[tuple[Variable, str], ...]
 ) -> UpdateRule:
-    return UpdateRule(name, title, (Equation(ETA_NOW, chain((eta, factor))),), (ETA, TAU), source, options=options)
+    return UpdateRule(
+        name, title, (Equation(ETA_NOW, chain((eta, factor))),), (ETA, TAU), source, options=options, order=ORDER
+    )
 
 
 CONSTANT = _schedule("constant", "Constant", Integer(1), "Robbins and Monro 1951 ask for less", ())

@@ -89,9 +89,8 @@ def test_the_step_that_is_shown_is_pytorchs(method: str, torch: ModuleType, monk
     for step in (1, 4):
         reader = on_page(method=method, at_step=str(step), along="y")
         said = text(reader, "goes (")
-        for row, (before, after) in zip(rows(reader, "| before | after |"), points[step - 1 : step + 1].T, strict=True):
-            assert number(row[1]) == pytest.approx(before, rel=1e-3)
-            assert number(row[2]) == pytest.approx(after, rel=1e-3)
+        row = rows(reader, "$ before | after |")[0]
+        assert [number(each) for each in row[1:]] == pytest.approx(points[step - 1 : step + 1].T.ravel(), rel=1e-3)
         last = re.findall(r"\\mathbf\{(.*)\}\n\$\$", said)[-1]
         assert number(last) == pytest.approx(points[step, 1], rel=1e-3)
         moved = points[step] - points[step - 1]
@@ -196,9 +195,9 @@ SWITCHES = [
     ("momentum", "velocity", "scaled", r"\eta g_t + \mu v_{t-1}"),
     ("momentum", "velocity", "dampened", r"\begin{cases}"),
     ("nesterov", "velocity", "scaled", r"\eta g_t + \mu v_{t-1}"),
-    ("rmsprop", "epsilon_at", "inside", r"\sqrt{\epsilon + s_t}"),
+    ("rmsprop", "epsilon_at", "inside", r"\sqrt{s_t + \epsilon}"),
     ("adam", "epsilon_at", "uncorrected", r"\hat{\eta}_t"),
-    ("adam", "bias_correction", False, r"\frac{\eta m_t}{\epsilon + \sqrt{v_t}}"),
+    ("adam", "bias_correction", False, r"\frac{\eta m_t}{\sqrt{v_t} + \epsilon}"),
     ("sgd", "decay_at", "gradient", r"\bar{g}_t"),
     ("adamw", "adamw_at", "weights", r"x_{t-1} - \lambda x_{t-1}"),
 ]
@@ -349,6 +348,23 @@ def test_what_is_said_of_a_convention_is_true() -> None:
     )
 
 
+def test_every_letter_of_the_schedule_is_named_with_its_number() -> None:
+    address = {"method": "adamw", "schedule": "warmup_cosine", "epsilon_at": "uncorrected"}
+    said = text(on_page(**address, at_step="7"), "goes (")
+    assert r"$w = 10$ steps of warm-up, $\alpha = 0.1$ of $\eta$ at first; it is so while $\tau < w$." in said
+    assert "cases" not in said
+    said = text(on_page(**address, at_step="20"), "goes (")
+    assert r"$T = 50$ steps in all, $\phi = 0$ of $\eta$ at last; it is so while $w \le \tau < T$." in said
+
+
+def test_what_is_set_for_others_too_is_said() -> None:
+    reader = on_page(method="adam", compared="rmsprop")
+    assert "of the others wherever they have it" in text(reader, "What is set of Adam")
+    before = reader.data("ways").groupby("run")[["x", "y"]].get_group("RMSProp").to_numpy()
+    reader.choose("decay_at", "step")
+    assert np.abs(reader.data("ways").groupby("run")[["x", "y"]].get_group("RMSProp").to_numpy() - before).max() > 1e-3
+
+
 def test_schedule_and_clipping_are_drawn_as_they_act() -> None:
     reader = on_page(method="sgd", schedule="cosine", clipping="clip_by_norm", limit="5")
     rates = next(each for each in reader.frames("runs") if set(each["run"]) == {"η of plain GD"})
@@ -466,10 +482,10 @@ def test_the_tries_are_true() -> None:
     [crossings] = re.findall(r"momentum in (\d+) of 50", text(reader, "Steps across the floor"))
     assert int(crossings) < 50
     reader.press("Adam's first step")
-    x, y = rows(reader, "| before | after |")
-    assert [number(row[3]) for row in (x, y)] == [-3, 30]
-    for row in (x, y):
-        assert abs(number(row[2]) - number(row[1])) == pytest.approx(0.2, abs=1e-6)
+    position, gradient, *_ = rows(reader, "$ before | after |")
+    assert [number(gradient[at]) for at in (1, 3)] == [-3, 30]
+    for at in (1, 3):
+        assert abs(number(position[at + 1]) - number(position[at])) == pytest.approx(0.2, abs=1e-6)
     reader.press("L2 in Adam is not AdamW")
     assert r"\bar{g}_t" in text(reader, "goes (")
     l2, beside = (row for row in sorted(rows(reader, "| method |")))

@@ -1,5 +1,6 @@
 """A printed step comes to what the optimiser made of it, with every method, convention, schedule and clipping."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -136,9 +137,26 @@ def test_an_error_of_a_hundred_millionth_of_the_step_is_found() -> None:
     assert print_step(place, replace(found, points=moved), 2, 1).agrees
 
 
+CASES = [(1, r"\tau < w"), (3, r"\tau < w"), (4, r"w \le \tau < T"), (8, r"w \le \tau < T"), (9, r"T \le \tau")]
+
+
+@pytest.mark.parametrize(("step", "case"), CASES)
+def test_only_the_case_of_a_schedule_that_holds_is_printed(step: int, case: str) -> None:
+    found = course("sgd", schedule="warmup_cosine")
+    printed = print_step(SURFACE, found, step, 0)
+    assert printed.case == case
+    assert "cases" not in printed.schedule[0].symbols
+    assert printed.schedule[0].value == pytest.approx(found.rates[step - 1], rel=1e-12)
+    # every letter but eta and tau is named
+    written = set(re.findall(r"\\alpha|\\phi|[wT]", f"{printed.schedule[0].symbols} {case}".replace(r"\tau", "")))
+    assert written == {letter for letter, _, _ in printed.letters}
+
+
 def test_the_symbols_are_of_x_or_of_y() -> None:
     printed = print_step(SURFACE, course("sgd", schedule="cosine", clipping="clip_by_value"), 1, 1)
     [gradient], [step] = printed.gradient, printed.method
-    assert (gradient.left, gradient.symbols) == (r"g_t = \frac{\partial C}{\partial y}", "20 y")
+    assert (gradient.left, gradient.symbols) == (r"g_t = \frac{\partial C}{\partial y}", "20 y_{t-1}")
     assert (step.left, step.symbols) == ("y_t", r"y_{t-1} - \eta_\tau \tilde{g}_t")
+    [length, *_] = print_step(SURFACE, course("sgd", clipping="clip_by_norm"), 1, 1).clipping
+    assert (length.left, length.symbols) == (r"\lVert g_t \rVert", r"\sqrt{g_x^{2} + g_y^{2}}")
     assert print_cost(SURFACE.formula) == r"C = \frac{1}{2} x^{2} + 10 y^{2}"
