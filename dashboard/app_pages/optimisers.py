@@ -19,22 +19,22 @@ from dashboard.state.optimisers import (
     LAMBDA,
     METHOD,
     OPTIONS,
+    PATHS,
     STEP,
     STEPS,
     SURFACE,
-    WAYS,
 )
 from dashboard.state.pages import Page, Part, draw, let_see
 
 CHOICE = Part("choice", draw_choice, shows=(SURFACE.name, METHOD.name, "over_x", "over_y"))
-STEP_PART = Part("step", draw_step, shows=(*WAYS, STEP.name, ALONG.name), varies=True)
-MAP = Part("map", draw_surface, shows=(*WAYS, STEP.name, COMPARED.name), clicked=True)
-TABLE = Part("table", draw_table, shows=(*WAYS, STEP.name, COMPARED.name))
-NUMBERS = Part("numbers", draw_numbers, shows=WAYS, varies=True)
-CURVES = Part("curves", draw_curves, shows=(*WAYS, STEP.name, COMPARED.name))
-SCHEDULE_PART = Part("schedule", draw_schedule, shows=WAYS)
-CLIPPING_PART = Part("clipping", draw_clipping, shows=WAYS)
-QUESTION = replace(CHECKPOINT, shows=WAYS)
+STEP_PART = Part("step", draw_step, shows=(*PATHS, STEP.name, ALONG.name), varies=True)
+MAP = Part("map", draw_surface, shows=(*PATHS, STEP.name, COMPARED.name), clicked=True)
+TABLE = Part("table", draw_table, shows=(*PATHS, STEP.name, COMPARED.name))
+NUMBERS = Part("numbers", draw_numbers, shows=PATHS, varies=True)
+CURVES = Part("curves", draw_curves, shows=(*PATHS, STEP.name, COMPARED.name))
+SCHEDULE_PART = Part("schedule", draw_schedule, shows=PATHS)
+CLIPPING_PART = Part("clipping", draw_clipping, shows=PATHS)
+QUESTION = replace(CHECKPOINT, shows=PATHS)
 
 
 def propose(label: str, method: str, look_at: str, **wanted: Any) -> Try:

@@ -10,7 +10,7 @@ from dashboard.charts.graph_layout import graph_layout
 from dashboard.charts.layout import whole_text
 from dashboard.charts.loss import loss_data
 from dashboard.charts.network import network_data
-from dashboard.charts.rates import find_ends, rates_data
+from dashboard.charts.rates import find_ends, find_least, rates_data
 from dashboard.charts.specs import (
     boundary_spec,
     curve_spec,
@@ -45,6 +45,7 @@ __all__ = [
     "extent_of",
     "find_ends",
     "find_heights",
+    "find_least",
     "find_sizes",
     "freezing_data",
     "freezing_spec",

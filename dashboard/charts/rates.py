@@ -10,12 +10,19 @@ import numpy as np
 
 from dashboard.charts.arrow import data_set
 
+DEEPEST = 1e-8  # times the highest cost: below it a logarithmic axis goes on for no curve
 HIGHEST = 20.0  # times where the runs begin: a run that rises further leaves the picture
 
 
-def rates_data(runs: Mapping[str, Sequence[float]], *, marked: float | None = None) -> dict[str, bytes]:
-    """Turn costs into the data set; with one for a line at the epoch that is ``marked``."""
+def rates_data(
+    runs: Mapping[str, Sequence[float]], *, marked: float | None = None, logarithmic: bool = False
+) -> dict[str, bytes]:
+    """Turn costs into the data set; with one for a line at the epoch that is ``marked``.
+
+    0 is below any ``logarithmic`` axis: there a curve has a gap.
+    """
     costs = np.concatenate([np.asarray(each, dtype=np.float64) for each in runs.values()])
+    costs = np.where(costs > 0, costs, np.nan) if logarithmic else costs
     epochs = np.concatenate([np.arange(len(each), dtype=np.float64) for each in runs.values()])
     words = [name for name in runs for _ in runs[name]]
     line = {} if marked is None else {"marked": data_set({"epoch": [marked]})}
@@ -28,3 +35,9 @@ def find_ends(runs: Mapping[str, Sequence[float]]) -> tuple[float, float]:
     start = max(abs(costs[0]) for costs in runs.values())
     low, high = min(0.0, *every), min(max(every), HIGHEST * start or max(every))
     return (low, high) if high > low else (low, low + 1.0)
+
+
+def find_least(runs: Mapping[str, Sequence[float]], top: float) -> float | None:
+    """Return where a logarithmic axis up to ``top`` begins; None where a cost is negative, or none is above 0."""
+    lowest = min(map(min, runs.values()))
+    return max(lowest, DEEPEST * top) if lowest >= 0 < top else None

@@ -28,6 +28,7 @@ from dashboard.state.optimisers import (
     LIMIT,
     METHOD,
     NUMBERS,
+    PATHS,
     PLACES,
     RATES,
     SCHEDULE,
@@ -35,7 +36,6 @@ from dashboard.state.optimisers import (
     VELOCITIES,
     VELOCITY,
     WARMUP,
-    WAYS,
     convention_of,
     course_of,
     find_reference,
@@ -59,7 +59,7 @@ FIELDS = {
     "decay": "decay",
     "beta1": "decay",
     "beta2": "decay",
-    "epsilon": "beside 0",
+    "epsilon": "epsilon",
     "weight_decay": "weight decay",
 }
 FINEST = {"learning_rate": 0.01, "momentum": 0.05, "decay": 0.05, "beta1": 0.05, "beta2": 0.01}
@@ -74,7 +74,9 @@ def draw_numbers() -> None:
     """Draw the numbers of the method that is shown, and the switches of the conventions that matter to it."""
     method = controls.value(METHOD)
     plan = plan_of(method)
-    st.markdown(rf"**What is set of {OPTIMISERS[method]}**, and but for $\eta$ of the others wherever they have it")
+    own = r"$\eta$ and the place of its weight decay" if method == "adamw" else r"$\eta$"
+    shared = f"all but {own} holds for the others too, wherever they have it"
+    st.markdown(f"**What is set of {OPTIMISERS[method]}**; {shared}")
     with st.container(horizontal=True, gap="small", key="optimiser-numbers"):
         for word, value in plan.numbers:
             option = RATES[method] if word == "learning_rate" else NUMBERS[word]
@@ -121,7 +123,7 @@ def _draw_refusals(options: list[Option]) -> None:
 
 
 def _say_difference(plan: Plan) -> str:
-    """Say what the conventions change on this way, found by going it with PyTorch's."""
+    """Say what the conventions change on this path, found by going it with PyTorch's."""
     reference = find_reference(plan)
     if reference is None:
         return "These are PyTorch's conventions, as it has them by default. Switch one: the rule changes."
@@ -141,7 +143,7 @@ def _say_length(course: Course) -> str:
 
 
 def _explain(plan: Plan) -> Iterator[str]:
-    """Say what a convention does to the numbers, where that is true whatever the way."""
+    """Say what a convention does to the numbers, where that is true whatever the path."""
     numbers, how = dict(plan.numbers), plan.conventions
     if plan.method in ("adam", "adamw"):
         sums = ", ".join(write_short(1 - numbers["beta1"] ** steps) for steps in COUNTED)
@@ -254,4 +256,4 @@ def _say_end(course: Course) -> str:
     return write_short(float(course.costs[-1]))
 
 
-TWICE = Checkpoint(_ask, (LOWER, EQUAL_COST, HIGHER, STOPS), _judge, WAYS)
+TWICE = Checkpoint(_ask, (LOWER, EQUAL_COST, HIGHER, STOPS), _judge, PATHS)

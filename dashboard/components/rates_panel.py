@@ -4,7 +4,7 @@ import math
 
 import streamlit as st
 
-from dashboard.charts import find_ends, rates_data, rates_spec
+from dashboard.charts import find_ends, find_least, rates_data, rates_spec
 from dashboard.components.sentences import literal
 from dashboard.lab.rates import BEST, HARDLY, LARGE, RIGHT, SMALL, RateRun
 from dashboard.lab.words import OPTIMISERS
@@ -16,8 +16,6 @@ WHY = {
     RIGHT: "the one that ends lowest",
     LARGE: f"the smallest tried at which the cost ends higher, or jumps up and falls by less than {HARDLY:.0%}",
 }
-
-DEEPEST = 1e-6  # times the highest cost: below it the axis goes on for no curve
 
 
 def draw_rates() -> None:
@@ -45,11 +43,10 @@ def draw_rates() -> None:
         f":small[**Three learning rates** from these weights, {epochs} epochs of {by} each. Found by running one after "
         "the other, up and down from 1:]"
     )
-    lowest = min(min(each) for each in costs.values())
-    least = max(lowest, DEEPEST * ends[1]) if lowest > 0 else None
+    least = find_least(costs, ends[1])
     title = "cost C (log axis)" if least else "cost C"
     spec = rates_spec(dark=visit.dark(), runs=list(costs), ends=ends, least=least, title=title)
-    st.vega_lite_chart(None, {**spec, "datasets": rates_data(costs)}, key="rates", theme=None)
+    st.vega_lite_chart(None, {**spec, "datasets": rates_data(costs, logarithmic=bool(least))}, key="rates", theme=None)
     st.markdown(
         "\n".join(f"- **{names[kind]}**: {_say(run, ends[1])} {_why(kind, run)}." for kind, run in found.items())
     )

@@ -1,4 +1,4 @@
-"""The ways of several methods from one start: the map of the cost, where each ends, its cost and steps as curves."""
+"""The paths of several methods from one start: the map of the cost, where each ends, its cost and steps as curves."""
 
 from collections.abc import Mapping
 from math import inf, isfinite
@@ -6,7 +6,7 @@ from math import inf, isfinite
 import numpy as np
 import streamlit as st
 
-from dashboard.charts import find_ends, rates_data, rates_spec, surface_data, surface_spec
+from dashboard.charts import find_ends, find_least, rates_data, rates_spec, surface_data, surface_spec
 from dashboard.charts.palette import MUTED, RUNS, Look
 from dashboard.components.sentences import print_short, write_short
 from dashboard.lab.descent import FAR, Course
@@ -35,7 +35,6 @@ from dashboard.state.optimisers import (
 
 PYTORCHS = Look(MUTED, (1, 3))
 REFERENCES = {CONVENTIONAL: "PyTorch's", DEFAULT: "by default"}
-DEEPEST = 1e-8  # times the highest number: below it a logarithmic axis goes on for no curve
 
 
 def looks() -> dict[str, Look]:
@@ -44,7 +43,7 @@ def looks() -> dict[str, Look]:
 
 
 def draw_surface() -> None:
-    """Draw the methods to compare, the map with their ways, and the start; a click into the map moves it."""
+    """Draw the methods to compare, the map with their paths, and the start; a click into the map moves it."""
     st.pills(
         "Side by side",
         METHODS,
@@ -121,8 +120,8 @@ def _say(courses: list[Course]) -> str:
         first = ", ".join(f"**{OPTIMISERS[each.plan.method]}**" for each in stayed if _number(_rank(each)) == number)
         said.append(f"{what} each with its own rate: {first}, {number}.")
     if surface.name == "ravine":
-        turns = ", ".join(f"{OPTIMISERS[each.plan.method]} in {each.turns(1)} of {each.steps}" for each in courses)
-        said.append(f"Steps across the floor $y = 0$: {turns}.")
+        counted = (f"{OPTIMISERS[each.plan.method]} in {each.crossings(1)} of {each.steps}" for each in courses)
+        said.append(f"Steps across the floor $y = 0$: {', '.join(counted)}.")
     if stopped:
         far = f"farther than ${print_short(FAR)}$ from 0"
         said.append(f"A method stops where it has diverged, {far}, or where nothing is defined.")
@@ -157,11 +156,10 @@ def _draw_curve(words: str, title: str, every: Mapping[str, np.ndarray], *, floo
     if not runs:
         st.caption(f"{words}: there is none.")
         return
-    (low, high), lowest = find_ends(runs), min(map(min, runs.values()))
+    low, high = find_ends(runs)
     # a curve that falls for ever leaves the picture, and presses no other flat
     ends = max(low, min(floor, 0.0)), high
-    # 0 is below any logarithmic axis: the curve ends where it leaves
-    least = max(lowest, DEEPEST * ends[1]) if lowest >= 0 < ends[1] else None
+    least = find_least(runs, high)
     spec = rates_spec(
         dark=visit.dark(),
         runs=list(runs),
@@ -173,6 +171,6 @@ def _draw_curve(words: str, title: str, every: Mapping[str, np.ndarray], *, floo
         count="step",
         marked=True,
     )
-    drawn = {name: np.where(every[name] > 0, every[name], np.nan) if least else every[name] for name in runs}
-    data = rates_data({name: each.tolist() for name, each in drawn.items()}, marked=current_step())
+    drawn = {name: every[name].tolist() for name in runs}
+    data = rates_data(drawn, marked=current_step(), logarithmic=bool(least))
     st.vega_lite_chart(None, {**spec, "datasets": data}, key=f"curves-{title}", theme=None)

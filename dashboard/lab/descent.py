@@ -1,4 +1,4 @@
-"""A method's way down a surface, step by step: what it saw, remembered and did.
+"""A method's path down a surface, step by step: what it saw, remembered and did.
 
 Goes in: a surface, a start, a method with its numbers and conventions. Comes out: frozen records. Must not know:
 Streamlit, how a step is printed.
@@ -36,7 +36,7 @@ CLIP_MAKERS = {"clip_by_value": clip_by_value, "clip_by_norm": clip_by_norm}
 
 @dataclass(frozen=True)
 class Plan:
-    """A method with all that is chosen: its numbers and those of schedule and clipping by their words.
+    """A method with all that is set: its numbers and those of schedule and clipping by their words.
 
     ``clipping`` is "" for none; ``accumulated`` is what AdaGrad's sum of squares begins with.
     """
@@ -138,7 +138,7 @@ class Course:
         """How far each step went, (steps,)."""
         return np.asarray(np.hypot(*np.diff(self.points, axis=0).T))
 
-    def turns(self, coordinate: int) -> int:
+    def crossings(self, coordinate: int) -> int:
         """Count the steps that go across 0 of a coordinate."""
         before, after = self.points[:-1, coordinate], self.points[1:, coordinate]
         return int((before * after < 0).sum())
@@ -150,7 +150,7 @@ class Course:
 
 
 def descend(surface: Surface, plan: Plan, start: Point, steps: int) -> Course:
-    """Go so many steps; fewer where the way leads farther than FAR from 0, or to what is not defined."""
+    """Go so many steps; fewer where the path leads farther than FAR from 0, or to what is not defined."""
     optimiser, state = plan.optimiser, START
     letters = [letter for letter in optimiser.memory if letter != "t"]
     vector = np.array(start, dtype=np.float64)

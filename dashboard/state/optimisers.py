@@ -121,8 +121,8 @@ HOW = (*RATES.values(), MU, RHO, BETA1, BETA2, EPSILON, LAMBDA, ACCUMULATED)
 CONVENTIONS = (VELOCITY, EPSILON_AT, CORRECTED, DECAY_AT, ADAMW_AT)
 CHANGES = (SCHEDULE, EVERY, GAMMA, WARMUP, CLIPPING, LIMIT)
 OPTIONS = (METHOD, *WHERE, COMPARED, STEP, ALONG, *HOW, *CONVENTIONS, *CHANGES)
-# what a way down depends on
-WAYS = tuple(each.name for each in (METHOD, *WHERE, *HOW, *CONVENTIONS, *CHANGES))
+# what a path depends on
+PATHS = tuple(each.name for each in (METHOD, *WHERE, *HOW, *CONVENTIONS, *CHANGES))
 
 
 def current_surface() -> Surface:
@@ -250,7 +250,7 @@ def course_of(method: str, *, plan: Plan | None = None) -> Course:
 
 
 def compared() -> tuple[str, ...]:
-    """Return the methods whose ways are drawn: the one whose equations are shown, and those beside it."""
+    """Return the methods whose paths are drawn: the one whose equations are shown, and those beside it."""
     return tuple(each for each in METHODS if each in (*controls.value(COMPARED), controls.value(METHOD)))
 
 

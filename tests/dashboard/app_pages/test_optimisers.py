@@ -15,10 +15,11 @@ from dashboard.lab.surfaces import FORMULAS, formula_surface
 from dashboard.lab.words import OPTIMISERS
 from dashboard.state.optimisers import METHODS, OPTIONS, RATES
 from derivations import loss
-from derivations.models.optimisers import USUAL, Conventions, update_rule
+from derivations.models.optimisers import USUAL, Conventions
 from tests.dashboard.lab import test_descent as ways
 from tests.dashboard.reader import Reader, number, opened
 from tests.dashboard.state.test_redrawing import assert_whole
+from tests.numeric.torch_runs import THEIRS
 
 PAGE = "app_pages/optimisers.py"
 ALL = ",".join(METHODS)
@@ -47,10 +48,8 @@ def told(said: str) -> list[float]:
 
 def plan(method: str, surface: str = "ravine", conventions: Conventions = USUAL, **more: Any) -> Plan:
     """Write down what the page has for a method at first."""
-    words = [word for _, word in update_rule(method, conventions).options if word != "learning_rate"]
     epsilon = 1e-10 if method == "adagrad" else 1e-8
-    numbers = tuple((word, {**DEFAULTS, "epsilon": epsilon}[word]) for word in words)
-    return Plan(method, (("learning_rate", usual_rate(surface, method)), *numbers), conventions, **more)
+    return ways.plan(method, surface, conventions, {**DEFAULTS, "epsilon": epsilon}, **more)
 
 
 @pytest.mark.parametrize("surface", FORMULAS)
@@ -267,7 +266,7 @@ def test_what_is_said_to_be_pytorchs_is(
     options = dict(PYTORCHS[which])
     kind = options.pop("kind", None)
     if kind:
-        monkeypatch.setitem(ways.THEIRS, method, (kind, ways.THEIRS[method][1]))
+        monkeypatch.setitem(THEIRS, method, (kind, THEIRS[method][1]))
     monkeypatch.setattr(ways, "STEPS", 50)
     reader = on_page(method=method, surface="rosenbrock", decay="1", **{word: str(value)})
     assert text(reader, "PyTorch has this too, as an option.")
@@ -359,7 +358,8 @@ def test_every_letter_of_the_schedule_is_named_with_its_number() -> None:
 
 def test_what_is_set_for_others_too_is_said() -> None:
     reader = on_page(method="adam", compared="rmsprop")
-    assert "of the others wherever they have it" in text(reader, "What is set of Adam")
+    said = text(reader, "What is set of Adam")
+    assert said.endswith(r"all but $\eta$ holds for the others too, wherever they have it")
     before = reader.data("ways").groupby("run")[["x", "y"]].get_group("RMSProp").to_numpy()
     reader.choose("decay_at", "step")
     assert np.abs(reader.data("ways").groupby("run")[["x", "y"]].get_group("RMSProp").to_numpy() - before).max() > 1e-3

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.charts import find_ends, rates_data, rates_spec
+from dashboard.charts import find_ends, find_least, rates_data, rates_spec
 from dashboard.charts.specs.rates import HEADROOM, find_domain, find_ticks
 from tests.dashboard.charts.frames import frame
 
@@ -58,3 +58,16 @@ def test_an_axis_has_short_numbers_and_no_line_at_its_upper_edge(low: float, rat
         assert math.log(high / low) <= (1 - HEADROOM / 2) * math.log(top / bottom)
     else:
         assert high <= (1 - HEADROOM / 2) * top
+
+
+def test_a_logarithmic_axis_begins_at_the_lowest_cost_but_not_too_deep() -> None:
+    assert find_least({"a": [1.0, 0.5], "b": [0.25]}, 1.0) == 0.25
+    assert find_least({"a": [1.0, 1e-20]}, 1.0) == find_least({"a": [1.0, 0.0]}, 1.0) == 1e-8
+    assert find_least({"a": [1.0, -0.1]}, 1.0) is None
+    assert find_least({"a": [0.0, 0.0]}, 0.0) is None
+
+
+def test_nothing_is_drawn_below_a_logarithmic_axis() -> None:
+    rows = frame(rates_data({"a": [1.0, 0.0, 0.5]}, logarithmic=True)["runs"])
+    assert rows["cost"].isna().tolist() == [False, True, False]
+    assert frame(rates_data({"a": [1.0, 0.0]})["runs"])["cost"].tolist() == [1.0, 0.0]

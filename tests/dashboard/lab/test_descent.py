@@ -1,7 +1,7 @@
 """Ways down a surface: beside PyTorch's optimisers on the same cost, step by step; where they leave, how they turn."""
 
-from collections.abc import Callable
-from types import ModuleType
+from collections.abc import Callable, Mapping
+from types import MappingProxyType, ModuleType
 from typing import Any
 
 import numpy as np
@@ -30,9 +30,16 @@ COSTS: dict[str, Callable[[Any, Any], Any]] = {
 }
 
 
-def plan(method: str, surface: str, conventions: Conventions = USUAL, **more: Any) -> Plan:
+def plan(
+    method: str,
+    surface: str,
+    conventions: Conventions = USUAL,
+    given: Mapping[str, float] = MappingProxyType(CHOSEN),
+    **more: Any,
+) -> Plan:
+    """Make a plan with the rate that is usual on a surface, and given numbers."""
     words = [word for _, word in update_rule(method, conventions).options if word != "learning_rate"]
-    numbers: Numbers = (("learning_rate", usual_rate(surface, method)), *((word, CHOSEN[word]) for word in words))
+    numbers: Numbers = (("learning_rate", usual_rate(surface, method)), *((word, given[word]) for word in words))
     return Plan(method, numbers, conventions, **more)
 
 
@@ -127,8 +134,8 @@ def test_a_way_that_leaves_is_broken_off_and_says_so() -> None:
     assert course.stopped
     assert course.steps == 20
     assert abs(course.points[-2]).max() <= FAR < abs(course.points[-1]).max()
-    assert course.turns(0) == 20
-    assert course.turns(1) == 0
+    assert course.crossings(0) == 20
+    assert course.crossings(1) == 0
     assert course.distance((0.0, 0.0)) == 2.0**20
 
 
