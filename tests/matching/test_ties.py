@@ -149,3 +149,10 @@ def test_what_counts_of_a_tie_is_printed() -> None:
     formula = print_result(derivation, "da1").lines[-1].formula.replace("a^{(1)}_{js}", "a").replace("y_{js}", "y")
     counts = [rf"[{each} \geq \max(a, y, a y)]" for each in ("a", "y", "a y")]
     assert formula == rf"\frac{{1}}{{m}} \frac{{{counts[0]} + y {counts[2]}}}{{{' + '.join(counts)}}}"
+
+
+@pytest.mark.parametrize("text", ["(2y if a > 1 else max(1.1, a, a))", "max(0.2, a, a) + y", "min(y, max(2a, a + a))"])
+def test_of_two_that_are_one_either_counts(text: str) -> None:
+    np.testing.assert_allclose(*derivatives(text, 0.2, 0.7), rtol=1e-12)
+    report = derive(Network((1, 1), "identity", Loss.parse(text))).check(["da1"])
+    assert report.ok, report

@@ -91,7 +91,7 @@ def extremes(expression: Expr, facts: Facts) -> Expr:
     which is $0$ where $d \le c$. Of more than two it is the mean of all that are equal, whatever their order: where
     $u = v = w$, it is $\frac{1}{3} (u' + v' + w')$; and a number among them makes it $0$. In one variable this is said
     case by case; in one line, $u_i$ counts $[u_i \ge M]$ over how many do, where $M$ is the maximum. What another one
-    is always ahead of by a number never counts: $\max(u, u + 1, v)' = \max(u + 1, v)'$.
+    is always ahead of by a number never counts: $\max(u, u + 1, v)' = \max(u + 1, v)'$; and $\max(u, u)' = u'$.
     """
 
     def change(function: Expr, variable: Expr) -> Expr | None:
@@ -102,6 +102,8 @@ def extremes(expression: Expr, facts: Facts) -> Expr:
         if function.args[2:]:
             return _differentiate_several(function, variable) or change(function.in_two, variable)
         u, v = function.args
+        if function.beyond(u, v) == 0:
+            return partial(u, variable)
         derivatives = partial(u, variable), partial(v, variable)
         fixed = [side for side in (u, v) if not side.free_symbols]
         if (
