@@ -1,4 +1,4 @@
-"""The worked example that is looked at: which one, where it is from, what is given in it, and what is misprinted."""
+"""The worked example that is looked at: its source, what is given in it, and what its source prints otherwise."""
 
 from collections.abc import Iterator
 from itertools import groupby
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from dashboard import navigation
 from dashboard.components.sentences import literal
-from dashboard.lab.example import OUT_IN, Given
+from dashboard.lab.example import CONVENTION, MISPRINT, OUT_IN, ROUNDING, Example, Given
 from dashboard.lab.examples import EXAMPLES, GRAPHS
 from dashboard.lab.words import FUNCTIONS, LOSSES
 from dashboard.state import answers, controls, worked
@@ -21,6 +21,11 @@ Floats = NDArray[np.float64]
 SHOWN = 4  # digits of what is given
 OWN = "own"
 UNDEFINED = r"\text{not defined}"
+PRINTED = {
+    MISPRINT: ":orange[:material/error: Misprinted in the source:]",
+    CONVENTION: ":gray[:material/info: By another convention in the source:]",
+    ROUNDING: ":gray[:material/info: Rounded otherwise in the source:]",
+}
 
 
 def draw_example() -> None:
@@ -51,12 +56,12 @@ def draw_example() -> None:
 
 
 def draw_source() -> None:
-    """Draw what there is to say of the source, and which of its numbers are misprints; in an exercise nothing."""
+    """Draw what there is to say of the source, and which of its numbers are not ours; in an exercise nothing."""
     example = worked.example()
     said = [f":small[:gray[{example.remark}]]"] if example.remark else []
-    for reason, group in groupby(example.misprints, key=lambda each: each.reason):
+    for (kind, reason), group in groupby(example.misprints, key=lambda each: (each.kind, each.reason)):
         printed = [f"{each.quantity} `{' '.join(text for _, text in each.published)}`" for each in group]
-        said.append(f":small[:orange[:material/error: Misprinted in the source:] {', '.join(printed)}: {reason}.]")
+        said.append(f":small[{PRINTED[kind]} {', '.join(printed)}: {reason}.]")
     if said and not worked.hidden():
         with st.container(key="worked-source"):
             st.markdown("\n\n".join(said))
@@ -69,11 +74,12 @@ def draw_source() -> None:
 
 def _labels() -> dict[str, str]:
     """Say each example by its source; those with misprints say so."""
-    found = {
-        name: f"{each.source}: {each.title}{' (has misprints)' if each.misprints else ''}"
-        for name, each in EXAMPLES.items()
-    }
+    found = {name: f"{each.source}: {each.title}{_say_misprints(each)}" for name, each in EXAMPLES.items()}
     return {**found, OWN: worked.example().title or "Your own"}
+
+
+def _say_misprints(example: Example) -> str:
+    return " (has misprints)" if any(each.kind == MISPRINT for each in example.misprints) else ""
 
 
 def _draw_graphs() -> None:

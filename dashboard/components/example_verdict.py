@@ -10,7 +10,7 @@ from dashboard.components.sentences import literal
 from dashboard.lab.example import Entry
 from dashboard.lab.verdict import AGREED, MISTAKEN, ROUNDED, UNTOLD, Verdict
 
-NEARLY = ":orange[:material/approximation:]"
+NEARLY = ":orange[**≈**]"
 MOST_WAYS = 3
 MOST_PLACES = 4
 

@@ -27,6 +27,7 @@ LAYOUTS = (OUT_IN, IN_OUT)
 SIZES = re.compile(r"[\s(\[]*\d+(?:(?:\s+|\s*(?:->|[,;x×→–-])\s*)\d+)*[\s)\]]*", re.ASCII)
 CLASSES = re.compile(r"\s*class(?:es)?\b\s*:?(.*)", re.IGNORECASE | re.DOTALL)
 Entry = tuple[int, ...]
+MISPRINT, CONVENTION, ROUNDING = "misprint", "convention", "rounding"
 
 
 @dataclass(frozen=True)
@@ -36,13 +37,15 @@ class Misprint:
     ``quantity`` is named as in a computation: dW2, new b1; ``published`` has the printed text of each entry, which
     counts from 1 in the printed layout: (row, column) of a matrix, (unit,) of a vector, (sample, unit) of z, a and
     delta, () of C. ``mistake`` is the name of what gives these numbers, as the verdict has it; "" where no known one
-    does, and ``reason`` says what is known of it.
+    does, and ``reason`` says what is known of it. ``kind``: only a MISPRINT is a fault of the source; with another
+    CONVENTION, or by ROUNDING, its numbers are as right as ours.
     """
 
     quantity: str
     published: tuple[tuple[Entry, str], ...]
     reason: str
     mistake: str = ""
+    kind: str = MISPRINT
 
 
 @dataclass(frozen=True)

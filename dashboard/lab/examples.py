@@ -1,6 +1,7 @@
-"""Worked examples that were published, as their sources give them, and the numbers in them that are misprints.
+"""Worked examples that were published, as their sources give them, and the numbers in them that are not ours.
 
-Every number that is not listed as a misprint comes out. Those of graphs are rows that lead to the page of graphs.
+Every number comes out that is not listed as a misprint, another convention or rounding. Those of graphs are rows that
+lead to the page of graphs.
 Must not know: Streamlit, how anything is computed.
 """
 
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from dashboard.lab.example import IN_OUT, Example, Misprint
+from dashboard.lab.example import CONVENTION, IN_OUT, ROUNDING, Example, Misprint
 from dashboard.lab.graph import derive_graph, inputs_of
 
 
@@ -36,7 +37,7 @@ def _row(row: int, *printed: str) -> Iterator[tuple[tuple[int, ...], str]]:
 
 
 FORGOTTEN = "the derivative of layer 2's ReLU is left out, although unit 1 is dead: its z is negative in both samples"
-SLIP = "a slip in $z^{(2)}_2$, which the numbers below it follow"
+ERR = "the source's $Err$ is minus our $\\delta$"
 EXCHANGED = "the source multiplies two gradients in exchanged order"
 
 EXAMPLES: Mapping[str, Example] = {
@@ -95,8 +96,8 @@ EXAMPLES: Mapping[str, Example] = {
         digits=3,
         remark="The source calls minus $\\delta$ the error, $Err$, and adds $\\eta$ times it.",
         misprints=(
-            Misprint("delta2", (((1, 1), "0.1311"),), "the source's Err is minus our $\\delta$", "sign"),
-            Misprint("delta1", (((1, 1), "-0.0087"), ((1, 2), "-0.0065")), "its Err is minus our $\\delta$", "sign"),
+            Misprint("delta2", (((1, 1), "0.1311"),), ERR, "sign", CONVENTION),
+            Misprint("delta1", (((1, 1), "-0.0087"), ((1, 2), "-0.0065")), ERR, "sign", CONVENTION),
         ),
     ),
     "quiz": Example(
@@ -125,7 +126,16 @@ EXAMPLES: Mapping[str, Example] = {
         biases=("0 0", "0"),
         inputs="-2 -1",
         targets="1",
-        misprints=(Misprint("dW1", (((1, 1), "0.0214"),), "the source multiplies rounded factors", "rounded"),),
+        misprints=(
+            Misprint(
+                "dW1",
+                (((1, 1), "0.0214"),),
+                "ours is 0.02147; with its further digits cut off, or with factors that are rounded to 3 figures, it "
+                "is what is printed",
+                "rounded",
+                ROUNDING,
+            ),
+        ),
     ),
     "academy": Example(
         title="3-2-2, sigmoid then softmax",
@@ -138,9 +148,15 @@ EXAMPLES: Mapping[str, Example] = {
         inputs="1 2 -1",
         targets="1 0",
         misprints=(
-            Misprint("z2", (((1, 2), "0.185"),), SLIP),
-            Misprint("a2", (((1, 1), "0.561"), ((1, 2), "0.439")), SLIP),
-            Misprint("C", (((), "0.579"),), SLIP),
+            Misprint("z2", (((1, 2), "0.185"),), "a slip: $z^{(2)}_2$ is 0.157"),
+            Misprint(
+                "a2",
+                (((1, 1), "0.561"), ((1, 2), "0.439")),
+                "with the slip in $z^{(2)}_2$ they are 0.560 and 0.440, without it 0.567 and 0.433",
+            ),
+            Misprint(
+                "C", (((), "0.579"),), "it follows the slip in $z^{(2)}_2$, but not the $a^{(2)}$ that is printed"
+            ),
         ),
     ),
     "gradient": Example(

@@ -373,3 +373,20 @@ def test_the_checkpoint_is_judged_by_the_network_with_the_larger_input(name: str
     answer.set_value(f"{right:.4f}").run()
     assert "Yes." in shown(reader, "checkpoint")
     assert_whole(reader)
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "marked"),
+    [
+        ("by-hand", "Misprinted in the source", True),
+        ("data-mining", "By another convention in the source", False),
+        ("beginners", "Rounded otherwise in the source", False),
+    ],
+)
+def test_another_convention_and_rounding_are_no_misprints(name: str, words: str, marked: bool) -> None:
+    reader = on_page(example=name)
+    said = shown(reader, "worked-source")
+    assert words in said
+    assert ("Misprinted" in said) == marked
+    choice = named(reader.app.selectbox, "worked-example")
+    assert choice.options[choice.index or 0].endswith("(has misprints)") == marked

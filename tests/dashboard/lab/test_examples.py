@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from dashboard.lab.example import read_example
+from dashboard.lab.book import work_example_out
+from dashboard.lab.example import CONVENTION, MISPRINT, ROUNDING, read_example
 from dashboard.lab.examples import EXAMPLES, GRAPHS
 from dashboard.lab.graph import derive_graph, moment_of, run_graph
 from dashboard.state.graphs import EXPRESSION, INPUTS
@@ -65,3 +66,24 @@ def test_the_values_of_a_graph_are_those_of_its_inputs() -> None:
     for example in GRAPHS.values():
         nodes = derive_graph(example.expression).nodes
         assert {node.name for node in nodes if node.operation is None} == set(example.values)
+
+
+def test_only_faults_of_a_source_are_called_misprints() -> None:
+    kinds = {name: {each.kind for each in example.misprints} for name, example in EXAMPLES.items() if example.misprints}
+    assert kinds["data-mining"] == {CONVENTION}
+    assert kinds["beginners"] == {ROUNDING}
+    assert all(found == {MISPRINT} for name, found in kinds.items() if name not in ("data-mining", "beginners"))
+
+
+def test_what_is_said_to_follow_from_a_slip_follows_from_it() -> None:
+    given = read_example(EXAMPLES["academy"])
+    reasons = {each.quantity: each.reason for each in EXAMPLES["academy"].misprints}
+    right = work_example_out(given)
+    slipped = work_example_out(given, instead={"z2": {(0, 1): 0.185}})
+    assert reasons["z2"].endswith(f"{right['z2'][0, 1]:.3f}")
+    for found in (slipped, right):
+        assert "{:.3f} and {:.3f}".format(*found["a2"][0]) in reasons["a2"]
+    assert f"{float(slipped['C']):.3f}" == "0.579"
+    assert f"{-np.log(0.561):.3f}" != "0.579"
+    [rounded] = EXAMPLES["beginners"].misprints
+    assert f"{work_example_out(read_example(EXAMPLES['beginners']))['dW1'][0, 0]:.5f}" in rounded.reason
