@@ -13,12 +13,14 @@ from dashboard.lab.book import Quantity
 from dashboard.lab.example import Entry, Given
 from dashboard.lab.option import Option
 from dashboard.lab.printed_cells import write_cells
-from dashboard.lab.printed_numbers import PrintedNumber, read_printed, read_printed_array
+from dashboard.lab.printed_numbers import UNKNOWN, PrintedNumber, read_printed, read_printed_array
+from dashboard.lab.typed_numbers import DECIMAL_COMMA, FieldError, read_cells
 from dashboard.lab.verdict import Verdict, judge
 from dashboard.state import controls, worked
 from dashboard.state.visit import current
 from dashboard.state.worked import ANSWERS, DIGITS, PHASE, PRINTED
-from derivations.errors import DerivationError
+from derivations.errors import DerivationError, shown
+from derivations.numeric.data.columns import one_minus
 from derivations.numeric.network.worked import AFTER
 
 
@@ -31,6 +33,8 @@ def take_text(option: Option, quantity: Quantity, key: str) -> None:
     """Take over what was typed beside a quantity (a callback)."""
     if not worked.is_old(key):
         current().renew(*(beside(option, quantity, place_of(entry)) for entry in quantity.entries))
+        for entry in quantity.entries:
+            current().cells.pop(_cell(option, quantity, entry), None)
         put_text(option, quantity.name, st.session_state[key])
 
 
@@ -42,27 +46,58 @@ def place_of(entry: Entry) -> str:
 def printed(option: Option, quantity: Quantity) -> dict[Entry, PrintedNumber]:
     """Read what was typed beside a quantity; raises a DerivationError where it cannot be read."""
     text = texts(option).get(quantity.name, "")
-    if not text:
-        return {}
     name, shape = plain_name(quantity), quantity.array.shape
-    return read_printed_array(text, name, shape) if shape else {(): read_printed(text, name)}
+    found: dict[Entry, PrintedNumber] = {}
+    if text:
+        found = read_printed_array(text, name, shape) if shape else {(): read_printed(text, name)}
+    for entry in quantity.entries:
+        if refused := current().cells.get(_cell(option, quantity, entry)):
+            place = ", ".join(f"{word} {at}" for word, at in zip(("row", "number")[-len(entry) :], entry, strict=True))
+            raise FieldError(name, f"{name}, {place}: {shown(refused)} is not one number")
+    return found
 
 
 def cells(option: Option, quantity: Quantity) -> dict[Entry, str]:
-    """Return what was typed beside a quantity, number by number; nothing where it cannot be read."""
+    """Return what was typed beside a quantity, number by number, whether it can be read as one or not."""
+    refused = {entry: current().cells.get(_cell(option, quantity, entry)) for entry in quantity.entries}
     try:
-        return {entry: each.text for entry, each in printed(option, quantity).items()}
+        found = _cut(texts(option).get(quantity.name, ""), quantity)
     except DerivationError:
-        return {}
+        found = {}
+    return found | {entry: text for entry, text in refused.items() if text}
 
 
 def take_cell(option: Option, quantity: Quantity, entry: Entry, key: str) -> None:
-    """Take over what was typed beside one number (a callback)."""
+    """Take over what was typed beside one number (a callback); what cannot stand among the others stays there."""
     if worked.is_old(key):
         return
-    current().renew(beside(option, quantity))
-    found = {**cells(option, quantity), entry: st.session_state[key]}
-    put_text(option, quantity.name, write_cells(found, quantity.array.shape))
+    typed, before, here = one_minus(st.session_state[key]).strip(), texts(option).get(quantity.name, ""), current()
+    here.cells.pop(_cell(option, quantity, entry), None)
+    # between blanks, a comma would part two numbers
+    number = typed.replace(",", ".") if DECIMAL_COMMA.fullmatch(typed.lstrip("+-")) else typed
+    try:
+        wanted = _cut(before, quantity) | {entry: number}
+        if number in UNKNOWN:
+            del wanted[entry]
+        text = write_cells(wanted, quantity.array.shape)
+        taken = _cut(text, quantity) == wanted
+    except DerivationError:
+        taken = False
+    if taken:
+        here.renew(beside(option, quantity))
+    elif typed:
+        here.cells[_cell(option, quantity, entry)] = typed
+    put_text(option, quantity.name, text if taken else before)
+
+
+def _cut(text: str, quantity: Quantity) -> dict[Entry, str]:
+    """Cut a text into cells, without those that say nothing; raises a DerivationError if it has another shape."""
+    found = read_cells(text, plain_name(quantity), quantity.array.shape) if text else {}
+    return {entry: cell for entry, cell in found.items() if cell not in UNKNOWN}
+
+
+def _cell(option: Option, quantity: Quantity, entry: Entry) -> tuple[str, ...]:
+    return controls.value(worked.EXAMPLE), option.name, quantity.name, place_of(entry)
 
 
 def verdict(option: Option, quantity: Quantity) -> tuple[Verdict | None, int]:

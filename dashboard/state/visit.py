@@ -77,6 +77,8 @@ class Visit:
         By key: what the fields of a worked example showed when they were drawn last.
     drafts : tuple
         Of a worked example: its text, and by field what was typed there and refused, with the reason.
+    cells : dict
+        By example, option, quantity and place: what was typed beside one number and cannot stand among the others.
     note : str
         What has moved with the last change, in a sentence; ``look_at`` is that of the try that is being made.
     left : Kept
@@ -118,6 +120,7 @@ class Visit:
     refusals: dict[str, str] = field(default_factory=dict)
     shown_in: dict[str, Any] = field(default_factory=dict)
     drafts: tuple[str, dict[str, tuple[Any, str]]] = ("", {})
+    cells: dict[tuple[str, ...], str] = field(default_factory=dict)
     note: str = ""
     look_at: str = ""
     judged: Verdict | None = None
