@@ -14,7 +14,8 @@ from typing import Any
 
 from dashboard.lab.example import OUT_IN, Example, read_example, read_inputs, read_sizes
 from dashboard.lab.settings import NEEDED
-from dashboard.lab.typed_numbers import FieldError, read_number, read_samples
+from dashboard.lab.typed_cells import FieldError
+from dashboard.lab.typed_numbers import read_number, read_samples
 from dashboard.lab.words import FUNCTIONS, LOSSES
 from derivations import DerivationError
 from derivations.numeric.arrays import Array

@@ -12,7 +12,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from dashboard.lab.typed_numbers import FieldError, read_matrix, read_number, read_samples, read_vector
+from dashboard.lab.typed_cells import FieldError
+from dashboard.lab.typed_numbers import read_matrix, read_number, read_samples, read_vector
 from derivations import Activation, Convention, DerivationError, Loss, Network, Parameters
 from derivations.errors import FormulaError, shown
 from derivations.formula.activations import ACTIVATIONS

@@ -6,43 +6,28 @@ whitelist. Must not know: Streamlit, networks.
 
 What is read: 0.5, 1/2, sqrt(2), cos(1), the minus sign U+2212; rows by line or semicolon, cells by comma or blank;
 [[1, 2], [3, 4]], [1 2; 3 4], (1, 2), (3, 4), \begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix}, a function of a whole
-matrix. 0,5 is one number where the shape leaves no other choice.
+matrix. 0,5 is one number where the shape leaves no other choice; 1,000 is asked about unless other commas settle it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 
 import numpy as np
 
-from derivations.errors import FormulaError, SpecificationError, shown
+from dashboard.lab.typed_cells import FieldError, Grid, are_two, ask, count, cut, tidy, with_point
+from derivations.errors import FormulaError, shown
 from derivations.formula.constant import constant_value
 from derivations.formula.reading import read
 from derivations.numeric.arrays import Array, freeze
-from derivations.numeric.data.columns import NUMBER, one_minus
+from derivations.numeric.data.columns import NUMBER
 
-MOST_LETTERS = 20_000
 LARGEST = 1e9
+MOST_NUMBERS = 800  # of a field: 50 samples of 16
+MOST_CALCULATED = 100  # each takes some 3 ms: it is looked at with 240 digits
 SUCH_AS = "such as 0.5, 1/2, sqrt(2) or cos(1)"
-ARRAYS = ("array", "asarray", "matrix", "tensor", "Tensor", "FloatTensor", "Matrix")
-ENVELOPE = re.compile(r"^\s*(?:\w+\.)*(\w+)\s*\(\s*(\[.*\])\s*(?:,\s*dtype\s*=\s*[\w.]+\s*)?\)\s*$", re.DOTALL)
-TYPESET = re.compile(r"\\(?:begin|end)\s*\{\w+\*?\}|\\left|\\right|\$")
-DECIMAL_COMMA = re.compile(r"(?<![\d.,])(\d+),(\d+)(?![\d.,]*\d)")
-TURNED = re.compile(r"(?:\^\s*\{?\s*(?:T|\\top|\\intercal)\s*\}?|\.T)\s*$")
-OPENING, CLOSING = "([{", ")]}"
-OPERATORS = "+-*/^·×"
-ASSIGNED = re.compile(r"^\s*[A-Za-z][\w^(){}]*\s*=\s*(?=[^=])")
-
-Grid = list[list[str]]
-
-
-class FieldError(SpecificationError):
-    """What stands in a field cannot be read, or does not fit; ``field`` names it."""
-
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
-        self.field = field
+FRACTION = re.compile(r"([+-]?\d{1,15})/(\d{1,15})", re.ASCII)  # both are floats, and so their quotient is right
 
 
 def read_number(text: str, field: str, *, least: float = -LARGEST, where: str = "") -> float:
@@ -51,14 +36,13 @@ def read_number(text: str, field: str, *, least: float = -LARGEST, where: str = 
     Raises a FieldError if it is none, or not between ``least`` and a thousand million.
     """
     place = f"{field}{where}"
-    typed = one_minus(text)
-    commas = DECIMAL_COMMA.fullmatch(typed.lstrip("+-"))
-    if commas and not where:
-        typed = typed.replace(",", ".")
+    typed = tidy(text, field)
+    if not where:
+        typed = with_point(typed, field)
     if not typed:
         raise FieldError(field, f"{place} is empty; expected a number, {SUCH_AS}")
     try:
-        found = float(typed) if NUMBER.fullmatch(typed) else constant_value(read(typed, ())[1])
+        found = _value(typed)
     except FormulaError:
         raise FieldError(field, f"{place}: {shown(text.strip())} is no number; expected one {SUCH_AS}") from None
     if found is None:
@@ -66,6 +50,17 @@ def read_number(text: str, field: str, *, least: float = -LARGEST, where: str = 
     if not least <= found <= LARGEST:
         raise FieldError(field, f"{place}: {shown(text.strip())}; expected a number from {least:g} to {LARGEST:g}")
     return found
+
+
+def _value(typed: str) -> float | None:
+    if NUMBER.fullmatch(typed):
+        return float(typed)
+    fraction = FRACTION.fullmatch(typed)
+    if fraction and int(fraction[2]):
+        return int(fraction[1]) / int(fraction[2])
+    if are_two(typed):
+        raise FormulaError(f"{typed} is two numbers")
+    return constant_value(read(typed, ())[1])
 
 
 def read_matrix(text: str, field: str, shape: tuple[int, int], *, rows_are: str, columns_are: str, other: str) -> Array:
@@ -81,7 +76,7 @@ def read_matrix(text: str, field: str, shape: tuple[int, int], *, rows_are: str,
         return numbers.reshape(shape) if 1 in shape and numbers.shape == shape[::-1] else None
 
     rows, columns = shape
-    wanted = f"{_count(rows, 'row')} ({rows_are}) of {_count(columns, 'number')} ({columns_are})"
+    wanted = f"{count(rows, 'row')} ({rows_are}) of {count(columns, 'number')} ({columns_are})"
     return _read(text, field, fit, wanted, lambda found: f", or choose {other}" if found == shape[::-1] else "")
 
 
@@ -91,7 +86,7 @@ def read_vector(text: str, field: str, size: int, *, numbers_are: str) -> Array:
     def fit(numbers: Array) -> Array | None:
         return numbers.ravel() if numbers.size == size and 1 in numbers.shape else None
 
-    return _read(text, field, fit, f"{_count(size, 'number')} ({numbers_are})")
+    return _read(text, field, fit, f"{count(size, 'number')} ({numbers_are})")
 
 
 def read_samples(text: str, field: str, width: int, *, samples: int | None = None, numbers_are: str) -> Array:
@@ -107,8 +102,8 @@ def read_samples(text: str, field: str, width: int, *, samples: int | None = Non
                 return found
         return None
 
-    each = f"{_count(width, 'number')} ({numbers_are})"
-    wanted = f"a row of {each} for each sample" if samples is None else f"{_count(samples, 'row')} of {each}"
+    each = f"{count(width, 'number')} ({numbers_are})"
+    wanted = f"a row of {each} for each sample" if samples is None else f"{count(samples, 'row')} of {each}"
     return _read(
         text,
         field,
@@ -116,26 +111,6 @@ def read_samples(text: str, field: str, width: int, *, samples: int | None = Non
         f"{wanted}, one row for each sample in X" if samples else wanted,
         lambda found: "; where samples are columns, put ^T after it" if found[0] == width else "",
     )
-
-
-def read_cells(text: str, field: str, shape: tuple[int, ...]) -> dict[tuple[int, ...], str]:
-    """Cut text into the cells of an array of this shape, by position from 1; a vector may be a row or a column.
-
-    Raises a FieldError if it has another shape.
-    """
-    rows, columns = shape if len(shape) == 2 else (1, *shape) if shape else (1, 1)
-    found: list[Grid] = []
-    for grid in _grids(text, field):
-        turned = [list(column) for column in zip(*grid, strict=False)]
-        ways = (grid, turned) if 1 in (rows, columns) else (grid,)
-        found += [way for way in ways if len(way) == rows and all(len(row) == columns for row in way)]
-    if not found:
-        of_rows = f"{_count(rows, 'row')} of " if rows > 1 else ""
-        raise FieldError(field, f"{field} has another shape; expected {of_rows}{_count(columns, 'number')}")
-    cells = found[0]
-    if len(shape) < 2:
-        return {(at,) * len(shape): cell for at, cell in enumerate(cells[0], start=1)}
-    return {(i, k): cell for i, row in enumerate(cells, start=1) for k, cell in enumerate(row, start=1)}
 
 
 def _read(
@@ -152,13 +127,11 @@ def _read(
     """
     if not text.strip():
         raise FieldError(field, f"{field} is empty; expected {wanted}")
-    if len(text) > MOST_LETTERS:
-        raise FieldError(field, f"{field} has {len(text)} letters; expected at most {MOST_LETTERS}")
     first: Array | None = None
     trouble: FieldError | None = None
     found: list[Array] = []
-    turned = TURNED.search(text)
-    for grid in _grids(text[: turned.start()] if turned else text, field):
+    grids, turned = cut(text, field)
+    for grid in grids:
         try:
             numbers = _numbers(grid, field).T if turned else _numbers(grid, field)
         except FieldError as error:
@@ -169,13 +142,7 @@ def _read(
         if fitted is not None and not any(np.array_equal(fitted, other) for other in found):
             found.append(fitted)
     if len(found) > 1:
-        comma = DECIMAL_COMMA.search(text)
-        said = comma[0] if comma else "0,5"
-        raise FieldError(
-            field,
-            f"{field}: {said} may be one number or two; write {said.replace(',', '.')} for one, "
-            f"{said.replace(',', ', ')} for two",
-        )
+        raise ask(text, field)
     if found:
         return freeze(found[0])
     if first is None and trouble is not None:
@@ -184,7 +151,7 @@ def _read(
     rows, columns = first.shape
     raise FieldError(
         field,
-        f"{field} has {_count(rows, 'row')} of {_count(columns, 'number')}; expected {wanted}{choices(first.shape)}",
+        f"{field} has {count(rows, 'row')} of {count(columns, 'number')}; expected {wanted}{choices(first.shape)}",
     )
 
 
@@ -194,100 +161,16 @@ def _numbers(grid: Grid, field: str) -> Array:
     for at, length in enumerate(lengths, start=1):
         if length != usual:
             others = "the others have" if len(grid) > 2 else "the other has"
-            raise FieldError(field, f"{field}, row {at} has {_count(length, 'number')}; {others} {usual}")
+            raise FieldError(field, f"{field}, row {at} has {count(length, 'number')}; {others} {usual}")
+    if sum(lengths) > MOST_NUMBERS:
+        raise FieldError(field, f"{field} has {sum(lengths)} numbers; the page has room for {MOST_NUMBERS}")
+    calculated = [cell for row in grid for cell in row if not (NUMBER.fullmatch(cell) or FRACTION.fullmatch(cell))]
+    if len(calculated) > MOST_CALCULATED:
+        wanted = "expected numbers such as 0.5 or 1/2"
+        raise FieldError(field, f"{field} has more than {MOST_CALCULATED} numbers to calculate; {wanted}")
     return np.array(
         [
             [read_number(cell, field, where=f", row {at}, number {k}") for k, cell in enumerate(row, start=1)]
             for at, row in enumerate(grid, start=1)
         ]
     )
-
-
-def _grids(text: str, field: str) -> Iterator[Grid]:
-    """Give the cells of a text, in every way in which its commas and semicolons can be meant."""
-    plain = ASSIGNED.sub("", one_minus(text).replace("\u00a0", " "))
-    plain = TYPESET.sub(" ", plain.replace(r"\\", "\n").replace("&", ",").replace(r"\,", " "))
-    plain, function = plain.replace("|", " "), ""
-    if "\\" not in plain:
-        plain = plain.translate({ord("{"): "[", ord("}"): "]"})
-    if envelope := ENVELOPE.match(plain):
-        function, plain = ("" if envelope[1] in ARRAYS else envelope[1]), envelope[2]
-    whole = _inside(plain)
-    if whole and re.search(r"[;\n]", whole):
-        plain = whole
-    pointed = DECIMAL_COMMA.sub(r"\1.\2", plain)
-    texts = [plain] if pointed == plain else [plain, pointed, pointed.replace(";", ",")]
-    if not re.search(r"[;\n\[]", plain):
-        texts.append(plain.replace(",", ";"))  # 1 2, 3 4
-    for each in texts:
-        grid = [_cells(line) for line in _lines(each, field)]
-        yield [[f"{function}({cell})" if function else cell for cell in row] for row in grid]
-
-
-def _lines(text: str, field: str) -> Sequence[str]:
-    """Cut a text into rows: brackets inside of brackets, lines, or semicolons."""
-    for opening, closing in zip(OPENING, CLOSING, strict=True):
-        if text.count(opening) != text.count(closing):
-            raise FieldError(field, f"{field} has {text.count(opening)} {opening} and {text.count(closing)} {closing}")
-    if "[" in text:
-        inner = re.findall(r"\[([^\[\]]*)\]", text)
-        rest = re.sub(r"\[[^\[\]]*\]", " ", text)
-        if left := re.sub(r"[\s,;\[\]]", "", rest):
-            raise FieldError(field, f"{field} has {shown(left)} outside of the brackets; expected numbers inside")
-        if len(inner) > 1:
-            return [" ".join(each.split()) for each in inner]
-        text = inner[0]
-    lines = [line for line in re.split(r"[;\n]", text) if line.strip(" \t,")]
-    pieces = [piece for line in lines for piece in _split(line, ",")]
-    bracketed = [_inside(piece) for piece in pieces]
-    if lines and all(each is not None and len(_cells(each)) > 1 for each in bracketed):
-        return [each for each in bracketed if each is not None]
-    return lines or [""]
-
-
-def _inside(piece: str) -> str | None:
-    """Return what stands in the one pair of round brackets that a piece is; None if it is none."""
-    piece = piece.strip()
-    if not (piece.startswith("(") and piece.endswith(")")):
-        return None
-    depth = 0
-    for at, sign in enumerate(piece):
-        depth += (sign in OPENING) - (sign in CLOSING)
-        if depth == 0 and at < len(piece) - 1:
-            return None
-    return piece[1:-1]
-
-
-def _cells(line: str) -> list[str]:
-    """Cut a row into cells: at commas, or else at blanks, but not at those around a sign: 1 - 2 is one number."""
-    cells = [cell.strip() for cell in _split(line, ",")]
-    if len(cells) > 1:
-        return cells[:-1] if not cells[-1] else cells
-    found: list[str] = []
-    for word in _split(line.strip(), " \t"):
-        if found and word and _goes_on(found[-1], word):
-            found[-1] += f" {word}"
-        elif word:
-            found.append(word)
-    return found or [""]
-
-
-def _goes_on(before: str, word: str) -> bool:
-    name = before.isidentifier() and before not in ("e", "pi")
-    return name or before[-1] in OPERATORS or word[0] in "*/^·×" or word in OPERATORS
-
-
-def _split(line: str, signs: str) -> list[str]:
-    """Cut a line at signs that stand in no brackets."""
-    parts, depth = [""], 0
-    for sign in line:
-        depth += (sign in OPENING) - (sign in CLOSING)
-        if sign in signs and depth == 0:
-            parts.append("")
-        else:
-            parts[-1] += sign
-    return parts
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}{'s' * (number != 1)}"

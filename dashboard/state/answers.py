@@ -13,8 +13,8 @@ from dashboard.lab.book import Quantity
 from dashboard.lab.example import Entry, Given
 from dashboard.lab.option import Option
 from dashboard.lab.printed_cells import write_cells
-from dashboard.lab.printed_numbers import UNKNOWN, PrintedNumber, read_printed, read_printed_array
-from dashboard.lab.typed_numbers import DECIMAL_COMMA, FieldError, read_cells
+from dashboard.lab.printed_numbers import UNKNOWN, PrintedNumber, read_cells, read_printed, read_printed_array
+from dashboard.lab.typed_cells import FieldError, with_point
 from dashboard.lab.verdict import Verdict, judge
 from dashboard.state import controls, worked
 from dashboard.state.visit import current
@@ -73,9 +73,9 @@ def take_cell(option: Option, quantity: Quantity, entry: Entry, key: str) -> Non
         return
     typed, before, here = one_minus(st.session_state[key]).strip(), texts(option).get(quantity.name, ""), current()
     here.cells.pop(_cell(option, quantity, entry), None)
-    # between blanks, a comma would part two numbers
-    number = typed.replace(",", ".") if DECIMAL_COMMA.fullmatch(typed.lstrip("+-")) else typed
     try:
+        # between blanks, a comma would part two numbers
+        number = with_point(typed, plain_name(quantity))
         wanted = _cut(before, quantity) | {entry: number}
         if number in UNKNOWN:
             del wanted[entry]

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from dashboard.lab.example import IN_OUT, Example, read_example
-from dashboard.lab.typed_numbers import FieldError
+from dashboard.lab.typed_cells import FieldError
 
 BOOK = Example(
     title="A book's",

@@ -2,8 +2,8 @@
 
 import pytest
 
-from dashboard.lab.printed_numbers import read_printed, read_printed_array
-from dashboard.lab.typed_numbers import FieldError
+from dashboard.lab.printed_numbers import EXACT_FIGURES, read_cells, read_printed, read_printed_array
+from dashboard.lab.typed_cells import FieldError
 
 
 @pytest.mark.parametrize(
@@ -14,11 +14,27 @@ from dashboard.lab.typed_numbers import FieldError
         ("−.5", -0.5, 0.1, 1),
         ("0,50", 0.5, 0.01, 2),
         ("12", 12, 1, 2),
-        ("0.00", 0, 0.01, 0),
+        ("0.00", 0, 0.01, 2),
         ("2.5e-4", 2.5e-4, 1e-5, 2),
         ("2.5 · 10^-4", 2.5e-4, 1e-5, 2),
         (r"2.50 \cdot 10^{-4}", 2.5e-4, 1e-6, 3),
         ("-1.234E2", -123.4, 0.1, 4),
+        ("3.6·10⁻¹", 0.36, 0.01, 2),
+        ("10^-4", 1e-4, 1e-4, 1),
+        ("−10⁻⁴", -1e-4, 1e-4, 1),
+        ("- 0.36", -0.36, 0.01, 2),
+        ("− 0.36", -0.36, 0.01, 2),
+        ("(0.36)", 0.36, 0.01, 2),
+        ("[-0.36]", -0.36, 0.01, 2),
+        ("$0.36$", 0.36, 0.01, 2),
+        (r"\( 0.36 \)", 0.36, 0.01, 2),
+        ("≈0.36", 0.36, 0.01, 2),
+        ("C = 0.36", 0.36, 0.01, 2),
+        ("0.36...", 0.36, 0.01, 2),
+        ("0.36…", 0.36, 0.01, 2),
+        (r"\approx 3.6 \cdot 10^{-1}", 0.36, 0.01, 2),
+        ("0{,}36", 0.36, 0.01, 2),
+        ("0.0000", 0, 1e-4, 4),
     ],
 )
 def test_the_digits_of_a_number_say_its_unit(text: str, value: float, unit: float, figures: int) -> None:
@@ -26,6 +42,62 @@ def test_the_digits_of_a_number_say_its_unit(text: str, value: float, unit: floa
     assert found.value == pytest.approx(value)
     assert found.figures == figures
     assert found.unit == pytest.approx(unit)
+
+
+@pytest.mark.parametrize(
+    "text", ["5 - 1", "0.3 + 0.06", "2*0.18", "1.0e-301", "1.5e-400", "0.0e400", "1.5e-" + "9" * 5_000]
+)
+def test_a_number_whose_last_digit_cannot_be_told_is_refused(text: str) -> None:
+    with pytest.raises(FieldError, match="last digit"):
+        read_printed(text, "C")
+
+
+@pytest.mark.parametrize("text", ["1/3", "sqrt(2)", "√2", "0", "pi/4"])
+def test_what_has_all_its_digits_is_exact(text: str) -> None:
+    assert read_printed(text, "C").figures == EXACT_FIGURES
+
+
+def test_a_comma_that_may_stand_before_thousands_is_asked_about() -> None:
+    with pytest.raises(FieldError, match=r"C: 1,000 may be 1\.000 or 1000"):
+        read_printed("-1,000", "C")
+    with pytest.raises(FieldError, match=r"dW1: 1,500 may be 1\.500 or 1500"):
+        read_printed_array("1,500 2; 3 ?", "dW1", (2, 2))
+    found = read_printed_array("1,500 0,25; 3 ?", "dW1", (2, 2))
+    assert [each.value for each in found.values()] == [1.5, 0.25, 3]
+
+
+@pytest.mark.parametrize(
+    ("text", "shape", "values"),
+    [
+        ("0,5 -1", (2,), [0.5, -1]),
+        ("0,5 -1; 0,25 -2", (2, 2), [0.5, -1, 0.25, -2]),
+        ("0,5 0,7 1", (3,), [0.5, 0.7, 1]),
+        ("0,5 ?", (2,), [0.5]),
+        ("? 0,7", (2,), [0.7]),
+        (r"2.5 \cdot 10^{-3}, 1.2 \cdot 10^{-4}", (2,), [2.5e-3, 1.2e-4]),
+        (r"2.5 \cdot 10^{-3} 1.2 \cdot 10^{-4}", (2,), [2.5e-3, 1.2e-4]),
+        ("2,5·10⁻³ 1,2·10⁻⁴", (2,), [2.5e-3, 1.2e-4]),
+        ("≈0.5 0.7...", (2,), [0.5, 0.7]),
+        ("[[1, 3], [2, 4]]^T", (2, 2), [1, 2, 3, 4]),
+    ],
+)
+def test_a_comma_is_read_as_the_cells_need_it(text: str, shape: tuple[int, ...], values: list[float]) -> None:
+    assert [each.value for each in read_printed_array(text, "x", shape).values()] == pytest.approx(values, rel=1e-15)
+
+
+def test_a_blank_before_a_sign_is_no_difference() -> None:
+    with pytest.raises(FieldError, match=r"x, number 2: '0\.2 -0\.3' is no number"):
+        read_printed_array("0.1, 0.2 -0.3", "x", (2,))
+
+
+def test_cells_that_are_no_numbers_are_cut_all_the_same() -> None:
+    assert read_cells("0.0535 0.1069; -0.03o5 ?", "dW1", (2, 2)) == {
+        (1, 1): "0.0535",
+        (1, 2): "0.1069",
+        (2, 1): "-0.03o5",
+        (2, 2): "?",
+    }
+    assert read_cells("0,5 0,7o", "db1", (2,)) == {(1,): "0.5", (2,): "0.7o"}
 
 
 def test_a_fraction_is_exact() -> None:

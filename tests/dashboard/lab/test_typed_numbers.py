@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from dashboard.lab.typed_numbers import FieldError, read_matrix, read_number, read_samples, read_vector
+from dashboard.lab.typed_cells import FieldError
+from dashboard.lab.typed_numbers import read_matrix, read_number, read_samples, read_vector
 from derivations.numeric.arrays import Array
 
 SQUARE = [[1.0, 2.0], [3.0, 4.0]]
@@ -46,6 +47,19 @@ def matrix(text: str, shape: tuple[int, int] = (2, 2)) -> Array:
         "1\u00a02\n3\u00a04",
         "1 2\r\n3 4",
         "1 0.2 · 10; 3 0.4 × 10^1",
+        r"\begin{array}{cc} 1 & 2 \\ 3 & 4 \end{array}",
+        r"\left(\begin{array}{c|c} 1 & 2 \\[2pt] 3 & 4 \\ \end{array}\right)",
+        r"\begin{pmatrix*}[r] 1 & 2 \\* 3 & 4 \end{pmatrix*}",
+        r"1{,}0 2{,}0; 3{,}0 4{,}0",
+        "((1, 2), (3, 4))",
+        "((1, 2), (3, 4),)",
+        "tensor([[1., 2.], [3., 4.]], requires_grad=True)",
+        "tensor([[1., 2.],\n        [3., 4.]], device='cuda:0', grad_fn=<AddBackward0>)",
+        "[1 3; 2 4]'",
+        "$[1 3; 2 4]^T$",
+        "\ufeff1 2\n3 4",
+        r"1 0.2 \cdot 10^{1}; 3 0.4 \times 10^{1}",
+        "0,1 · 10 0,2 · 10; 0,3 · 10 0,4 · 10",
     ],
 )
 def test_a_matrix_is_read_as_it_is_typed_or_pasted(text: str) -> None:
@@ -101,6 +115,28 @@ def test_a_comma_that_may_mean_both_is_asked_about() -> None:
     assert read_samples("0, 5; 1, 5", "X", 2, numbers_are="").tolist() == [[0, 5], [1, 5]]
 
 
+def test_a_comma_before_a_signed_number_is_no_difference() -> None:
+    assert read_vector("0,5 -1", "b1", 2, numbers_are="one each").tolist() == [0.5, -1]
+    assert matrix("0,5 -1; 0,25 -2").tolist() == [[0.5, -1], [0.25, -2]]
+    with pytest.raises(FieldError, match=r"'0\.2 -0\.3' is no number"):
+        read_vector("0.1, 0.2 -0.3", "b1", 2, numbers_are="one each")
+    assert read_vector("0.1, 0.2 - 0.3", "b1", 2, numbers_are="one each").tolist() == [0.1, -0.1]
+
+
+@pytest.mark.parametrize(("text", "shape"), [("1,000", (1, 1)), ("1,500 2; 3 4", (2, 2)), (r"1{,}000", (1, 1))])
+def test_a_comma_that_may_stand_before_thousands_is_asked_about(text: str, shape: tuple[int, int]) -> None:
+    with pytest.raises(FieldError, match=r"W1: 1,(.00) may be 1\.\1 or 1\1; write the one that is meant"):
+        matrix(text, shape)
+    with pytest.raises(FieldError, match=r"eta: 1,000 may be 1\.000 or 1000"):
+        read_number("1,000", "eta")
+
+
+def test_other_commas_say_that_none_stands_before_thousands() -> None:
+    assert matrix("1,500 0,250; 0,125 2,000").tolist() == [[1.5, 0.25], [0.125, 2]]
+    assert read_vector("1,500", "b1", 2, numbers_are="one each").tolist() == [1, 500]
+    assert read_number("0,500", "eta") == 0.5
+
+
 @pytest.mark.parametrize("text", ["1 2 3", "1; 2; 3", "1\n2\n3", "(1, 2, 3)", "[1, 2, 3]^T", "[[1], [2], [3]]"])
 def test_a_vector_is_a_row_or_a_column(text: str) -> None:
     assert read_vector(text, "b1", 3, numbers_are="one each").tolist() == [1, 2, 3]
@@ -125,10 +161,13 @@ def test_a_vector_is_a_row_or_a_column(text: str) -> None:
         ),
         ("1 2; 3 1e400", "W1, row 2, number 2: '1e400'; expected a number from -1e+09 to 1e+09"),
         ("1 2; 3 nan", "W1, row 2, number 2: 'nan' is no number; expected one such as 0.5, 1/2, sqrt(2) or cos(1)"),
+        ("nan 1; 2 3", "W1, row 1, number 1: 'nan' is no number; expected one such as 0.5, 1/2, sqrt(2) or cos(1)"),
+        ("1 " * 900, "W1 has 900 numbers; the page has room for 800"),
+        ("2^1 " * 101, "W1 has more than 100 numbers to calculate; expected numbers such as 0.5 or 1/2"),
         ("[[1, 2], [3]]^T", "W1, row 2 has 1 number; the other has 2"),
         ("[[1, 2], [3, 4]", "W1 has 3 [ and 2 ]"),
         ("[[1, 2], [3, 4]] + 1", "W1 has '+1' outside of the brackets; expected numbers inside"),
-        ("1 " * 20_000, "W1 has 40000 letters; expected at most 20000"),
+        ("1 " * 20_000, "W1 has 40000 letters; expected at most 10000"),
     ],
 )
 def test_what_cannot_be_read_is_said_in_one_sentence(text: str, said: str) -> None:
