@@ -15,12 +15,12 @@ from dataclasses import asdict, fields, replace
 from typing import Any
 
 from dashboard.lab.example import MOST_LAYERS, Example
+from dashboard.lab.typed_cells import MOST_LETTERS
 from derivations.errors import SpecificationError
 
 KIND = "seeing backpropagation: worked example 1"
 MOST_IN_ADDRESS = 2000  # letters: browsers and servers take 8000 and more, messengers cut some way above 2000
 LARGEST_FILE = 1_000_000  # letters
-LONGEST_TEXT = 20_000  # of one field
 DAMAGED = "it does not hold an example"
 # what a reader sets; where an example was published, and what is wrong with it, is known of the ready ones only
 KEPT = tuple(each.name for each in fields(Example) if each.name not in ("source", "remark", "misprints", "digits"))
@@ -65,6 +65,8 @@ def from_file(text: str, names: tuple[str, ...]) -> tuple[Example, dict[str, str
     if not isinstance(found, dict) or found.get("kind") != KIND:
         raise SpecificationError("this is no file that this page has saved")
     more = {name: found[name] for name in names if isinstance(found.get(name), str)}
+    if not all(map(_is_written, more.values())):
+        raise SpecificationError("the file has half of a letter in it, which nothing can write")
     return _read(found.get("example")), more
 
 
@@ -104,4 +106,9 @@ def _read(found: Any) -> Example:
 
 
 def _is_text(value: Any) -> bool:
-    return isinstance(value, str) and len(value) <= LONGEST_TEXT
+    return isinstance(value, str) and len(value) <= MOST_LETTERS and _is_written(value)
+
+
+def _is_written(text: str) -> bool:
+    """Whether no letter is half of a pair, as JSON may have it: no address, file or page can be written with it."""
+    return not any("\ud800" <= letter <= "\udfff" for letter in text)
