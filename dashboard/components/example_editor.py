@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.components.sentences import draw_error
+from dashboard.components.sentences import draw_error, literal
 from dashboard.lab.example import IN_OUT, OUT_IN
 from dashboard.lab.words import FUNCTIONS, LOSSES, OWN
 from dashboard.state import worked
@@ -63,10 +63,12 @@ def draw_editor() -> None:
 
 @contextmanager
 def _row(*names: str) -> Iterator[None]:
-    """Draw fields beside each other, and below them why what was typed in them is not taken."""
+    """Draw fields beside each other, and below them why what was typed is not taken, and what has followed."""
     with st.container(horizontal=True, vertical_alignment="top", gap="small"):
         yield
     draw_error("; ".join(filter(None, (worked.draft(name)[1] for name in names))))
+    for words in filter(None, map(worked.typing().followed.get, names)):
+        st.markdown(f":small[:orange[:material/info: {literal(words)}]]")
 
 
 def _given(field: str) -> dict[str, Any]:

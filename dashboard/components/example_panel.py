@@ -19,7 +19,6 @@ from derivations.rendering.numbers import print_alike
 
 Floats = NDArray[np.float64]
 SHOWN = 4  # digits of what is given
-OWN = "own"
 UNDEFINED = r"\text{not defined}"
 PRINTED = {
     MISPRINT: ":orange[:material/error: Misprinted in the source:]",
@@ -32,13 +31,13 @@ def draw_example() -> None:
     """Draw the choice of an example, its source, and its numbers as they were read."""
     if trouble := worked.trouble():
         st.warning(trouble)
-    values = tuple(EXAMPLES) if worked.is_ready() else (*EXAMPLES, OWN)
-    key = worked.offer(worked.widget_of("example"), controls.value(EXAMPLE) if worked.is_ready() else OWN)
+    labels = _labels()
+    key = worked.offer(worked.widget_of("example"), controls.value(EXAMPLE))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="worked-choice"):
         st.selectbox(
             "Example",
-            values,
-            format_func=_labels().__getitem__,
+            tuple(labels),
+            format_func=labels.__getitem__,
             key=key,
             on_change=worked.choose_example,
             args=(key,),
@@ -75,7 +74,11 @@ def draw_source() -> None:
 def _labels() -> dict[str, str]:
     """Say each example by its source; those with misprints say so."""
     found = {name: f"{each.source}: {each.title}{_say_misprints(each)}" for name, each in EXAMPLES.items()}
-    return {**found, OWN: worked.example().title or "Your own"}
+    own = worked.own_examples()
+    for number, value in enumerate(own, start=1):
+        example = worked.find(value)
+        found[value] = f"Your own{f' ({number})' if len(own) > 1 else ''}: {example.title or example.sizes}"
+    return {**found, (value := controls.value(EXAMPLE)): found.get(value, worked.example().title or "Your own")}
 
 
 def _say_misprints(example: Example) -> str:

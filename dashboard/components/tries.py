@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard.lab.settings import COST_OF_IT, NETWORK, SELECTION
 from dashboard.lab.tries import Verdict
 from dashboard.state import replacing, training, visit
-from dashboard.state.pages import WEIGHTS, Part
+from dashboard.state.pages import LEFT, WEIGHTS, Part
 
 
 def draw_tries() -> None:
@@ -80,7 +80,7 @@ def _hold_places(number: int) -> None:
         st.empty()
 
 
-TRIES = Part("tries", draw_tries)
+TRIES = Part("tries", draw_tries, shows=(LEFT,))
 CHECKPOINT = Part(
     "checkpoint",
     draw_checkpoint,

@@ -6,19 +6,18 @@ Must not know: Streamlit.
 
 from __future__ import annotations
 
+import dataclasses
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
-from itertools import pairwise
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from dashboard.lab.example import OUT_IN, Example, read_example, read_inputs, read_sizes
+from dashboard.lab.resizing import Cut, cut_off, fit, typed_cells, with_sizes, write_rows
 from dashboard.lab.settings import NEEDED
 from dashboard.lab.typed_cells import FieldError
-from dashboard.lab.typed_numbers import read_number, read_samples
+from dashboard.lab.typed_numbers import read_samples
 from dashboard.lab.words import FUNCTIONS, LOSSES
-from derivations import DerivationError
-from derivations.numeric.arrays import Array
 
 # fields of the record by the names that a reader sees; of W, b and the activations one for each layer
 PLAIN = {
@@ -37,7 +36,20 @@ PLAIN = {
 }
 OF_LAYER = re.compile(r"(W|b|activation )([1-9])")
 LISTS = {"W": "weights", "b": "biases", "activation ": "activations"}
-HIDDEN = "sigmoid"  # the activation of a layer that has been added
+MOST_CUTS = 8
+
+
+@dataclass(frozen=True)
+class Typing:
+    """What there is beside an example whose fields are being changed.
+
+    ``refused``: what was typed and cannot be taken, with the reason; ``followed``: a sentence on what has moved without
+    being typed; ``cuts``: what other sizes have cut off, the last one first.
+    """
+
+    refused: Mapping[str, tuple[Any, str]] = dataclasses.field(default_factory=dict)
+    followed: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    cuts: tuple[Cut, ...] = ()
 
 
 def fields_of(example: Example) -> tuple[str, ...]:
@@ -53,13 +65,14 @@ def field_of(example: Example, field: str) -> Any:
     return getattr(example, PLAIN[field])
 
 
-def with_field(example: Example, field: str, value: Any) -> Example:
+def with_field(example: Example, field: str, value: Any, cuts: Sequence[Cut] = ()) -> Example:
     """Return an example with something else in a field; it is the reader's own then.
 
-    What goes with it moves along: numbers that fit other sizes stay, a loss and the last activation go together.
+    What goes with it moves along: numbers that fit other sizes stay or come back, loss and last activation go
+    together.
     """
     if field == "sizes":
-        return _paired(with_sizes(example, value))
+        return _paired(_own(with_sizes(example, value, cuts)))
     if field == "layout":
         return _with_layout(example, value)
     changed = _set(_own(example), field, value)
@@ -79,16 +92,17 @@ def with_name(field: str, typed: Any) -> Any:
     return known.get(typed.strip().casefold(), typed) if isinstance(typed, str) else typed
 
 
-def with_all(example: Example, typed: Mapping[str, Any]) -> Example:
+def with_all(example: Example, typed: Mapping[str, Any], cuts: Sequence[Cut] = ()) -> Example:
     """Return an example with several fields changed: what others follow first, and each as it was typed at last."""
     first = ("sizes", "layout", "loss", "X")
     there = {field: each for field, each in typed.items() if field in first}
     for field in sorted(there, key=first.index):
-        example = with_field(example, field, typed[field])
+        example = with_field(example, field, typed[field], cuts)
     for field, value in typed.items():
         found = OF_LAYER.fullmatch(field)
         if field not in ("sizes", "layout") and not (found and int(found[2]) > len(example.weights)):
-            example = _set(_own(example), field, value)
+            follows = field == f"activation {len(example.activations)}" and "loss" not in typed
+            example = with_field(example, field, value) if follows else _set(_own(example), field, value)
     return example
 
 
@@ -122,7 +136,7 @@ def _with_shares(example: Example) -> Example:
         found = read_samples(example.targets, "Y", sizes[-1], numbers_are="")
     except FieldError:
         return example
-    cells = _typed_cells(example.targets, found)
+    cells = typed_cells(example.targets, found)
     first = ["1", *["0"] * (sizes[-1] - 1)]
     rows = [row if given.any() else first for row, given in zip(cells, found, strict=True)]
     return replace(example, targets=write_rows(rows)) if rows != cells else example
@@ -145,7 +159,7 @@ def _with_layout(example: Example, layout: str) -> Example:
         given = read_example(example)
     turned = []
     for text, weights in zip(example.weights, given.parameters.weights, strict=True):
-        cells = _typed_cells(text, weights if example.layout == OUT_IN else weights.T)
+        cells = typed_cells(text, weights if example.layout == OUT_IN else weights.T)
         turned.append(write_rows(list(zip(*cells, strict=True))))
     return replace(changed, weights=tuple(turned))
 
@@ -160,69 +174,7 @@ def _with_samples(example: Example) -> Example:
         before = read_samples(example.targets, "Y", sizes[-1], numbers_are="")
     except FieldError:
         return example
-    return _with_shares(replace(example, targets=_fit(example.targets, before, (samples, sizes[-1]))))
-
-
-def with_sizes(example: Example, text: str) -> Example:
-    """Return an example of other sizes; of W, b, X and Y stays what fits, what is new is 0.
-
-    Raises a FieldError if they are no sizes.
-    """
-    sizes, before = read_sizes(text), read_example(example)
-    weights, biases = [], []
-    for layer, (n_in, n_out) in enumerate(pairwise(sizes), start=1):
-        there = layer < len(before.network.sizes)
-        shape = (n_out, n_in) if example.layout == OUT_IN else (n_in, n_out)
-        array = before.parameters.weights[layer - 1] if there else None
-        shown = array.T if array is not None and example.layout != OUT_IN else array
-        weights.append(_fit(example.weights[layer - 1] if there else "", shown, shape))
-        row = before.parameters.biases[layer - 1][None] if there else None
-        biases.append(_fit(example.biases[layer - 1] if there else "", row, (1, n_out)))
-    samples = len(before.inputs)
-    *hidden, last = example.activations
-    depth = len(sizes) - 1
-    functions = [*hidden[: depth - 1], *[hidden[-1] if hidden else HIDDEN] * (depth - 1 - len(hidden)), last]
-    return replace(
-        _own(example),
-        sizes="-".join(map(str, sizes)),
-        activations=tuple(functions),
-        weights=tuple(weights),
-        biases=tuple(biases),
-        inputs=_fit(example.inputs, before.inputs, (samples, sizes[0])),
-        targets=_fit(example.targets, before.targets, (samples, sizes[-1])) if before.targets is not None else "",
-    )
-
-
-def write_rows(rows: Sequence[Sequence[str]]) -> str:
-    """Write numbers as they are typed: a line for each row."""
-    return "\n".join(" ".join(row) for row in rows)
-
-
-def _fit(text: str, numbers: Array | None, shape: tuple[int, int]) -> str:
-    """Write a matrix of another shape with the same numbers, as they were typed, where there are any; 0 elsewhere."""
-    if numbers is not None and numbers.shape == shape and text.strip():
-        return text
-    cells = _typed_cells(text, numbers) if numbers is not None else []
-    rows, columns = shape
-    at: Callable[[int, int], str] = lambda j, k: cells[j][k] if j < len(cells) and k < len(cells[j]) else "0"  # noqa: E731
-    return write_rows([[at(j, k) for k in range(columns)] for j in range(rows)])
-
-
-def _typed_cells(text: str, numbers: Array) -> list[list[str]]:
-    """Return the numbers as they were typed, 1/2 and not 0.5, where each of them can be told."""
-    words = [word for word in re.split(r"[\s,;|&\[\](){}]+", text) if word]
-    flat = [float(each) for each in numbers.ravel()]
-    if [_value(word) for word in words] != flat:
-        words = [f"{each:.12g}" if float(f"{each:.12g}") == each else repr(each) for each in flat]
-    columns = numbers.shape[1]
-    return [words[start : start + columns] for start in range(0, len(words), columns)]
-
-
-def _value(word: str) -> float | None:
-    try:
-        return read_number(word, "")
-    except DerivationError:
-        return None
+    return _with_shares(replace(example, targets=fit(example.targets, before, (samples, sizes[-1]))))
 
 
 def _own(example: Example) -> Example:
@@ -231,21 +183,57 @@ def _own(example: Example) -> Example:
     return replace(example, title=title, source="", remark="", misprints=())
 
 
-def settle(example: Example, typed: Mapping[str, Any]) -> tuple[Example, dict[str, str]]:
+def settle(example: Example, typed: Mapping[str, Any], cuts: Sequence[Cut] = ()) -> tuple[Example, dict[str, str]]:
     """Change fields of an example: all together where that can be read, else those that can, the last one first.
 
     Returns the example, and for each field that is left out why: two fields may only go together.
     """
     try:
-        return _checked(with_all(example, typed)), {}
+        return _checked(with_all(example, typed, cuts)), {}
     except FieldError:
         refused: dict[str, str] = {}
     for field in reversed(tuple(typed)):
         try:
-            example = _checked(with_all(example, {field: typed[field]}))
+            example = _checked(with_all(example, {field: typed[field]}, cuts))
         except FieldError as error:
-            refused[field] = str(error)
+            refused[field] = with_words(str(error))
     return example, refused
+
+
+def type_into(example: Example, name: str, new: Any, typing: Typing) -> tuple[Example, Typing]:
+    """Type something into a field beside what was typed before; return the example, and what there is beside it."""
+    typed = {each: value for each, (value, _) in typing.refused.items() if each != name} | {name: new}
+    found, refused = settle(example, typed, typing.cuts)
+    resized = found.sizes != example.sizes
+    cuts = (Cut(example, found), *typing.cuts)[:MOST_CUTS] if resized else typing.cuts
+    followed = {"Y": typing.followed["Y"]} if "Y" in typing.followed and "Y" not in typed and found.targets else {}
+    followed |= say_followed(example, found, typed)
+    if any(found.targets == cut.before.targets for cut in typing.cuts) and resized:
+        followed.pop("Y", None)  # it was typed once, and has come back
+    return found, Typing({each: (typed[each], words) for each, words in refused.items()}, followed, cuts)
+
+
+def say_followed(before: Example, after: Example, typed: Collection[str]) -> dict[str, str]:
+    """Say by field what has moved without being typed: targets that were put in, functions, numbers that were cut."""
+    found = {}
+    if after.targets != before.targets and after.targets and "Y" not in typed:
+        shown = "; ".join(after.targets.splitlines())
+        found["Y"] = f"Nobody has typed this Y, it was made to fit: {shown}. Put in what your example has."
+    if after.loss != before.loss and "loss" not in typed:
+        found["loss"] = f"The loss has followed: {LOSSES.get(after.loss, after.loss)}."
+    last = f"activation {len(after.activations)}"
+    if after.activations[-1] != before.activations[-1] and last not in typed:
+        word = FUNCTIONS.get(after.activations[-1], after.activations[-1])
+        found[last] = f"The last activation has followed: {word}."
+    if cut_off(before, after):
+        found["sizes"] = f"What has no room was cut off. It comes back with the sizes {before.sizes}, or with Back."
+    return found
+
+
+def with_words(sentence: str) -> str:
+    """Say functions and losses in a sentence of the library by the names that the page gives them."""
+    words = {**FUNCTIONS, **LOSSES}
+    return re.sub(r"'(\w+)'", lambda found: words.get(found[1], found[0]), sentence)
 
 
 def _checked(example: Example) -> Example:

@@ -21,9 +21,10 @@ from dashboard.lab.option import Option
 from dashboard.lab.tries import Checkpoint, Try
 from dashboard.state.visit import current
 
-# What moves without an option: the parameters (and the epoch), and what there is to say of the last change.
+# What moves without an option: the parameters (and the epoch), what to say of the last change, what to go back to.
 WEIGHTS = "weights"
 NOTE = "note"
+LEFT = "left"
 SHOWING = 0.3  # seconds: a browser with a processor to itself takes so long from the first message to an equation
 
 

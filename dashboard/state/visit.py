@@ -19,6 +19,7 @@ from derivations import Convention, DataSet, Network, Parameters
 if TYPE_CHECKING:
     from dashboard.lab.attempts import Attempt
     from dashboard.lab.descent import Course
+    from dashboard.lab.editing import Typing
     from dashboard.lab.example import Given
     from dashboard.lab.graph import GraphRun
     from dashboard.lab.rates import RateRun
@@ -75,8 +76,10 @@ class Visit:
         Text that was refused, and why a value was refused, by the name of the option.
     shown_in : dict
         By key: what the fields of a worked example showed when they were drawn last.
-    drafts : tuple
-        Of a worked example: its text, and by field what was typed there and refused, with the reason.
+    typing : tuple
+        Of a worked example: its text, and what there is beside its fields.
+    own_examples : list
+        The reader's own worked examples, each with all that it has been, the latest last.
     cells : dict
         By example, option, quantity and place: what was typed beside one number and cannot stand among the others.
     note : str
@@ -119,7 +122,8 @@ class Visit:
     typed: dict[str, str] = field(default_factory=dict)
     refusals: dict[str, str] = field(default_factory=dict)
     shown_in: dict[str, Any] = field(default_factory=dict)
-    drafts: tuple[str, dict[str, tuple[Any, str]]] = ("", {})
+    typing: tuple[str, Typing] | None = None
+    own_examples: list[list[str]] = field(default_factory=list)
     cells: dict[tuple[str, ...], str] = field(default_factory=dict)
     note: str = ""
     look_at: str = ""

@@ -10,14 +10,14 @@ import streamlit as st
 
 from dashboard.lab.book import COST, FORWARD, Quantity, Unfolded, list_quantities, unfold
 from dashboard.lab.colours import factor_colours
-from dashboard.lab.editing import field_of, fields_of, settle, with_name
+from dashboard.lab.editing import Typing, field_of, fields_of, type_into, with_name
 from dashboard.lab.example import Entry, Example, Given, read_example
 from dashboard.lab.examples import EXAMPLES
 from dashboard.lab.keeping_examples import MOST_IN_ADDRESS, from_file, from_text, same_numbers, to_text
 from dashboard.lab.option import LEFT_OUT, Option
 from dashboard.state import controls, fields
 from dashboard.state.address import write_address
-from dashboard.state.pages import redraw_all
+from dashboard.state.pages import LEFT, redraw_all
 from dashboard.state.shared import derive_lines
 from dashboard.state.visit import Kept, current, dark
 from derivations.errors import DerivationError
@@ -37,6 +37,7 @@ GIVEN = (EXAMPLE.name,)
 FOLD = "worked-fields"
 EMPTY = Example("", "", "2-2-1", ("sigmoid", "sigmoid"), "mse", ("0 0\n0 0", "0 0"), ("0 0", "0"), "0 0", "0")
 DRAFTS = "drafts"
+MOST_OWN, MOST_VERSIONS = 8, 20
 JOINT = "."  # between the names of quantities
 TOO_LONG = "The example of this address was too long for it: here is another one. If it was saved, load it (File)."
 UNREADABLE = "The example of this address cannot be read: here is another one."
@@ -111,13 +112,13 @@ def find(value: str) -> Example:
 
 def draft(field: str) -> tuple[Any, str]:
     """Return what a field shows, and why it was refused; "" if it was not."""
-    return drafts().get(field) or (field_of(example(), field), "")
+    return typing().refused.get(field) or (field_of(example(), field), "")
 
 
-def drafts() -> dict[str, tuple[Any, str]]:
-    """Return what was typed and refused, with the reasons, for as long as the example stays."""
-    of, found = current().drafts
-    return found if of == controls.value(EXAMPLE) else {}
+def typing() -> Typing:
+    """Return what there is beside the fields, for as long as the example stays."""
+    of, found = current().typing or ("", Typing())
+    return found if of == controls.value(EXAMPLE) else Typing()
 
 
 def take_field(field: str, key: str) -> None:
@@ -125,17 +126,45 @@ def take_field(field: str, key: str) -> None:
     new, here, before = with_name(field, st.session_state[key]), current(), example()
     if new == draft(field)[0] or is_old(key):
         return
-    typed = {name: value for name, (value, _) in drafts().items() if name != field} | {field: new}
-    found, refused = settle(before, typed)
+    found, beside = type_into(before, field, new, typing())
     there = fields_of(before)
     moved = [each for each in fields_of(found) if each not in there or field_of(found, each) != field_of(before, each)]
     here.renew(*(widget_of(each) for each in moved if each != field))
-    value = write_value(found)
-    if value in EXAMPLES or is_ready():
+    value, old = write_value(found), controls.value(EXAMPLE)
+    if value != old:
+        _keep_way_back()
         here.renew(widget_of("example"))
+        _add_version(value, old)
     here.own[EXAMPLE.name] = value
-    here.drafts = value, {name: (typed[name], words) for name, words in refused.items()}
-    finish({DRAFTS} | ({EXAMPLE.name} if found != before else set()))
+    here.typing = value, beside
+    finish({DRAFTS} | ({EXAMPLE.name, LEFT} if value != old else set()))
+
+
+def own_examples() -> tuple[str, ...]:
+    """Return the reader's own examples, as values of their option, each as it was looked at last."""
+    value = controls.value(EXAMPLE)
+    if not is_ready() and not trouble() and value != write_value(EMPTY):
+        _add_version(value, value)
+    return tuple(each[-1] for each in current().own_examples)
+
+
+def _add_version(value: str, before: str) -> None:
+    """Note what an own example of the reader's has become; a new one if it was none before."""
+    found = current().own_examples
+    if value in EXAMPLES:
+        return
+    versions = next((each for each in found if before in each), None)
+    if versions is None:
+        found.append([value])
+        del found[:-MOST_OWN]
+    else:
+        versions[:] = [*(each for each in versions if each != value), value][-MOST_VERSIONS:]
+
+
+def _keep_way_back() -> None:
+    """Let Back return to what there is now."""
+    here = current()
+    here.left, here.tried = Kept(here.settings, here.progress, dict(here.own), of_try=False), None
 
 
 def offer(widget: str, value: Any) -> str:
@@ -165,7 +194,7 @@ def widget_of(field: str) -> str:
 def replace_by(value: str, **more: Any) -> None:
     """Look at another example, with no numbers of a book beside it; Back returns to this one."""
     here = current()
-    here.left = Kept(here.settings, here.progress, dict(here.own), of_try=False)
+    _keep_way_back()
     fresh = {option.name: option.default for option in (PRINTED, EXERCISE, ANSWERS)}
     controls.set_own({**here.own, **fresh, **more, EXAMPLE.name: value})
     here.note = here.look_at = ""
@@ -176,7 +205,7 @@ def replace_by(value: str, **more: Any) -> None:
 def choose_example(key: str) -> None:
     """Look at the example that was chosen from the list (a callback)."""
     wanted = st.session_state[key]
-    if wanted in EXAMPLES and wanted != controls.value(EXAMPLE) and not is_old(key):
+    if wanted in (*EXAMPLES, *own_examples()) and wanted != controls.value(EXAMPLE) and not is_old(key):
         replace_by(wanted)
 
 

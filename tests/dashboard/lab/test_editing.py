@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from dashboard.lab.editing import field_of, settle, with_all, with_field, with_name
+from dashboard.lab.editing import Typing, field_of, settle, type_into, with_all, with_field, with_name, with_words
 from dashboard.lab.example import IN_OUT, Example, read_example
 from dashboard.lab.examples import EXAMPLES
 
@@ -121,3 +121,42 @@ def test_a_layer_that_is_gone_takes_what_was_typed_for_it_along() -> None:
     changed = with_all(BY_HAND, {"W3": "1", "sizes": "4-3"})
     assert changed.sizes == "4-3"
     assert len(changed.weights) == 1
+
+
+def test_targets_that_nobody_typed_are_said_until_they_are_typed() -> None:
+    one = with_field(with_field(MINING, "sizes", "3-2-3"), "Y", "0 0 0")
+    example, typing = type_into(one, "loss", "cross_entropy", Typing())
+    assert example.targets == "1 0 0"
+    assert "made to fit: 1 0 0." in typing.followed["Y"]
+    assert "last activation has followed: softmax" in typing.followed["activation 2"]
+    example, typing = type_into(example, "X", "1 0 1\n0 1 1", typing)
+    assert "made to fit: 1 0 0; 1 0 0." in typing.followed["Y"]
+    # it stays through other changes
+    example, typing = type_into(example, "eta", "1", typing)
+    assert list(typing.followed) == ["Y"]
+    assert not type_into(example, "Y", "1 0 0\n0 1 0", typing)[1].followed
+    # targets that were typed are followed by no sentence
+    assert not type_into(MINING, "Y", "0", Typing())[1].followed
+
+
+def test_targets_that_come_back_with_their_sizes_were_typed() -> None:
+    example, typing = type_into(BY_HAND, "sizes", "4-3-1", Typing())
+    assert "made to fit: 0; 0." in typing.followed["Y"]
+    example, typing = type_into(example, "sizes", "4-3-4-3", typing)
+    assert example.targets == BY_HAND.targets
+    assert "Y" not in typing.followed
+
+
+def test_a_refusal_speaks_of_functions_as_the_menus_do() -> None:
+    words = settle(with_field(BY_HAND, "sizes", "4-3-1"), {"loss": "cross_entropy"})[1]["loss"]
+    assert words.startswith("loss Cross-entropy after activation sigmoid: ")
+    assert with_words("'x' and 'relu'") == "'x' and ReLU"
+
+
+def test_the_loss_follows_the_last_activation_that_is_typed() -> None:
+    example, typing = type_into(BY_HAND, "activation 3", "sigmoid", Typing())
+    assert (example.loss, typing.refused) == ("bce", {})
+    assert typing.followed["loss"] == "The loss has followed: BCE."
+    # but not where it was typed itself
+    example, typing = type_into(BY_HAND, "loss", "a*y", Typing())
+    assert type_into(example, "activation 3", "tanh", typing)[0].loss == "a*y"
