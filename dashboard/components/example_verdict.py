@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dashboard.components.equation_lines import EQUAL, WRONG
 from dashboard.components.sentences import literal
 from dashboard.lab.example import Entry
+from dashboard.lab.printed_numbers import EXACT_FIGURES
 from dashboard.lab.verdict import AGREED, MISTAKEN, ROUNDED, UNTOLD, Verdict
 
 NEARLY = ":orange[**≈**]"
@@ -19,8 +20,8 @@ def say_verdict(found: Verdict, count: int, *, reveals: bool) -> str:
     """Say what was found of so many numbers; ``reveals``: which ways were tried in vain is of use to the reader."""
     tried = f"{found.tried} ways to get it wrong were tried"
     if found.kind == AGREED:
-        digits = f"{found.figures} digit{'s' * (found.figures != 1)}"
-        return f"{EQUAL} {'Agrees' if count == 1 else f'All {count} agree'}, to {digits}."
+        digits = f", to {found.figures} digit{'s' * (found.figures != 1)}" if found.figures < EXACT_FIGURES else ""
+        return f"{EQUAL} {'Agrees' if count == 1 else f'All {count} agree'}{digits}."
     if found.kind == ROUNDED:
         return f"{NEARLY} Agrees but for rounding: {literal(found.words[0])}."
     wrong = f"{WRONG} Not ours{_say_places(found.wrong, count)}"
