@@ -28,7 +28,7 @@ from derivations.numeric.network.loss_functions import loss_function
 from derivations.numeric.network.penalties import penalty
 from derivations.numeric.network.problem import Problem
 from derivations.numeric.network.worked import AFTER, Steps, keep_biases, work_out
-from derivations.rendering.numbers import EQUAL, LARGE, Template, find_slope, keeps_digits, print_fixed, template
+from derivations.rendering.numbers import EQUAL, LARGE, Template, find_slope, keeps_digits, template
 from derivations.rendering.style import Colours
 from derivations.rendering.update_lines import print_update
 from derivations.views.layout import PROGRAM
@@ -78,13 +78,12 @@ class Quantity:
 
 @dataclass(frozen=True)
 class Unfolded:
-    """``left`` = ``symbols`` = ``numbers`` ``sign`` ``value``, LaTeX; of a bias that is kept there are no numbers."""
+    """``left`` = ``symbols`` = ``numbers`` ``sign`` value, in LaTeX; of a bias that is kept there are no numbers."""
 
     left: str
     symbols: str
     numbers: str
     sign: str
-    value: str
 
 
 def problem_of(given: Given) -> Problem:
@@ -141,7 +140,7 @@ def unfold(
     """
     figures = _figures(quantity.value(entry), digits)
     if quantity.letter in (*MATRICES, *VECTORS) and quantity.stage == UPDATE:
-        return _unfold_update(given, quantity, entry, digits, figures)
+        return _unfold_update(given, quantity, entry, figures)
     value, numbers = quantity.value(entry), _numbers(given, after=quantity.stage == UPDATE)
     result = derivation[quantity.name.removesuffix(AFTER)]
     sizes = {names.SAMPLES: len(given.inputs)}
@@ -159,7 +158,7 @@ def unfold(
     filled = line.fill(find, figures, whole=True, value=value)
     new = NEW if quantity.stage == UPDATE else ""
     left, symbols = (_of_the_cost(text) for text in (prepare(result.left).symbols, filled.symbols))
-    return Unfolded(new + left, symbols, _alone(filled.numbers), filled.sign or EQUAL, print_fixed(value, digits))
+    return Unfolded(new + left, symbols, _alone(filled.numbers), filled.sign or EQUAL)
 
 
 def _figures(value: float, digits: int) -> int:
@@ -178,21 +177,20 @@ def _alone(numbers: str) -> str:
     return re.sub(r"^\((-[^()]*)\)$", r"\1", numbers)
 
 
-def _unfold_update(given: Given, quantity: Quantity, entry: Entry, digits: int, figures: int) -> Unfolded:
+def _unfold_update(given: Given, quantity: Quantity, entry: Entry, figures: int) -> Unfolded:
     parameters, layer = given.parameters, quantity.layer
     matrix, at = quantity.letter in MATRICES, as_library(quantity.name, entry, given.layout)
     old = (parameters.weights if matrix else parameters.biases)[layer - 1]
     indices = ",".join(map(str, at)) if max(at) > 9 else "".join(map(str, at))
     name = f"{'w' if matrix else 'b'}^{{({layer})}}_{{{indices}}}"
     position = tuple(each - 1 for each in at)
-    value = print_fixed(quantity.value(entry), digits)
     if not matrix and not given.biases_move:
-        return Unfolded(NEW + name, name, "", EQUAL, value)
+        return Unfolded(NEW + name, name, "", EQUAL)
     gradient = work_example_out(given)[f"{'dW' if matrix else 'db'}{layer}"][position]
     assert given.rate is not None
     numbers = {"theta_before": float(old[position]), "g": float(gradient), "eta": given.rate}
     *_, step = print_update("sgd", name, numbers, digits=figures)
-    return Unfolded(NEW + name, step.symbols, step.numbers, step.sign or EQUAL, value)
+    return Unfolded(NEW + name, step.symbols, step.numbers, step.sign or EQUAL)
 
 
 def _quantities(given: Given, found: Mapping[str, Array]) -> Iterator[Quantity]:

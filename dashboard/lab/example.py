@@ -22,7 +22,7 @@ from derivations.formula.taken import LOSSES
 from derivations.numeric.arrays import Array, freeze
 from derivations.numeric.network.samples import checked_targets
 
-MOST_LAYERS, MOST_UNITS, MOST_SAMPLES, MOST_DIGITS = 6, 16, 50, 12
+MOST_LAYERS, MOST_UNITS, MOST_SAMPLES = 6, 16, 50
 OUT_IN, IN_OUT = "out x in", "in x out"
 LAYOUTS = (OUT_IN, IN_OUT)
 SIZES = re.compile(r"[\s(\[]*\d+(?:(?:\s+|\s*(?:->|[,;x×→–-])\s*)\d+)*[\s)\]]*", re.ASCII)
@@ -57,7 +57,7 @@ class Example:
     a and y; ``half``, ``outputs``, ``samples``: the factors of the cost, as in Convention; ``l2``: the weights cost
     l2 / 2 times the sum of their squares. ``layout``: how W stands in the book. ``biases``: empty text for zeros.
     ``targets``: empty text for a forward pass alone; ``rate``: empty text for no update; with ``biases_move`` off the
-    update leaves the biases. ``digits``: how many stand after the point.
+    update leaves the biases.
     """
 
     title: str
@@ -76,7 +76,6 @@ class Example:
     layout: str = OUT_IN
     rate: str = ""
     biases_move: bool = True
-    digits: int = 4
     remark: str = ""
     misprints: tuple[Misprint, ...] = ()
 
@@ -96,7 +95,6 @@ class Given:
     rate: float | None
     biases_move: bool
     layout: str
-    digits: int
 
 
 def read_example(example: Example) -> Given:
@@ -104,8 +102,6 @@ def read_example(example: Example) -> Given:
     network = read_network(example)
     if example.layout not in LAYOUTS:
         raise FieldError("layout", f"layout {shown(example.layout)}; expected {OUT_IN!r} or {IN_OUT!r}")
-    if example.digits not in range(MOST_DIGITS + 1):
-        raise FieldError("digits", f"digits {shown(example.digits)}; expected a whole number from 0 to {MOST_DIGITS}")
     weights = tuple(
         read_weights(text, layer, network.sizes, example.layout)
         for layer, text in enumerate(_each(example.weights, network, "W"), start=1)
@@ -124,7 +120,6 @@ def read_example(example: Example) -> Given:
         rate=read_rate(example.rate),
         biases_move=example.biases_move,
         layout=example.layout,
-        digits=example.digits,
     )
 
 
@@ -145,7 +140,7 @@ def read_network(example: Example) -> Network:
 
 def read_sizes(text: str) -> tuple[int, ...]:
     """Read the units per layer, the inputs first: 2-2-1, or with commas or blanks."""
-    found = tuple(map(int, re.findall(r"\d+", text))) if SIZES.fullmatch(text) and len(text) < 100 else ()
+    found = tuple(map(int, re.findall(r"\d+", text))) if len(text) < 100 and SIZES.fullmatch(text) else ()
     if len(found) < 2:
         raise FieldError("sizes", f"sizes {shown(text)}; expected the units of each layer, inputs first, such as 2-2-1")
     if len(found) > MOST_LAYERS + 1:

@@ -56,7 +56,6 @@ EXAMPLES: Mapping[str, Example] = {
         biases=("1 1 0", "1 2 1 3", "5 2 -4"),
         inputs="2 1 2 1\n-1 1 1 2",
         targets="0 0 1\n0 1 0",
-        digits=8,
         misprints=(
             Misprint("dW2", tuple(_row(1, ".25144379", ".74761606", ".00335766")), FORGOTTEN, "derivative"),
             Misprint("db2", (((1,), ".24808613"),), FORGOTTEN, "derivative"),
@@ -93,7 +92,6 @@ EXAMPLES: Mapping[str, Example] = {
         inputs="1 0 1",
         targets="1",
         rate=".9",
-        digits=3,
         remark="The source calls minus $\\delta$ the error, $Err$, and adds $\\eta$ times it.",
         misprints=(
             Misprint("delta2", (((1, 1), "0.1311"),), ERR, "sign", CONVENTION),
@@ -111,7 +109,6 @@ EXAMPLES: Mapping[str, Example] = {
         biases=("", ""),
         inputs="3 -2",
         targets="-3 1",
-        digits=0,
         remark="The quiz gives $\\partial H / \\partial z^{(2)} = (-3, 1)$ and $z^{(1)} = (3, -2)$. Here the first "
         "layer passes its inputs on, and the cost is $a y$, whose derivative by $a$ is $y$: what is given stands in Y.",
     ),
@@ -169,7 +166,6 @@ EXAMPLES: Mapping[str, Example] = {
         biases=(".1 .2", ".3"),
         inputs="1 2",
         targets="0",
-        digits=6,
     ),
     "ai-lab": Example(
         title="2-2-2 sigmoid, one step",
@@ -182,7 +178,6 @@ EXAMPLES: Mapping[str, Example] = {
         inputs=".1 .2",
         targets=".05 .95",
         rate=".3",
-        digits=8,
         remark="After the step $C = 0.26589089$, where the biases move too; with biases that stay it is 0.27100192.",
     ),
     "step-by-step": Example(
@@ -197,7 +192,6 @@ EXAMPLES: Mapping[str, Example] = {
         targets=".01 .99",
         rate=".5",
         biases_move=False,
-        digits=9,
         misprints=(
             Misprint(
                 "C'",
@@ -218,7 +212,6 @@ EXAMPLES: Mapping[str, Example] = {
         weights=(".1 .3 .5\n.2 .4 .6", ".1 .4\n.2 .5\n.3 .6", ".1 .3\n.2 .4"),
         biases=(".1 .2 .3", ".1 .2", ".1 .2"),
         inputs="1 .5",
-        digits=8,
         remark="The source multiplies $W^{(1)}$ by $X$ in an order that does not fit: with samples as rows it "
         "is $X W$.",
     ),
@@ -244,7 +237,6 @@ EXAMPLES: Mapping[str, Example] = {
         biases=("0 0", "0"),
         inputs="0 0\n0 1\n1 0\n1 1",
         targets="0\n1\n1\n0",
-        digits=8,
         remark="The two hidden units have equal gradients, and stay twins.",
     ),
 }

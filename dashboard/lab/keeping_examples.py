@@ -23,8 +23,8 @@ MOST_IN_ADDRESS = 2000  # letters: browsers and servers take 8000 and more, mess
 LARGEST_FILE = 1_000_000  # letters
 DAMAGED = "it does not hold an example"
 # what a reader sets; where an example was published, and what is wrong with it, is known of the ready ones only
-KEPT = tuple(each.name for each in fields(Example) if each.name not in ("source", "remark", "misprints", "digits"))
-SOURCED: Mapping[str, Any] = {"title": "", "source": "", "remark": "", "misprints": (), "digits": 0}
+KEPT = tuple(each.name for each in fields(Example) if each.name not in ("source", "remark", "misprints"))
+SOURCED: Mapping[str, Any] = {"title": "", "source": "", "remark": "", "misprints": ()}
 USUAL = Example("", "", "", (), "", (), (), "")
 
 

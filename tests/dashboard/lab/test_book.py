@@ -100,8 +100,6 @@ def test_what_a_number_unfolds_into_comes_to_it(name: str, digits: int) -> None:
         assert found.left
         assert found.symbols
         assert "C_{s}" not in found.left + found.symbols
-        shown = constant_value(read(found.value, ())[1])
-        assert shown == pytest.approx(value, abs=0.51 * 10.0**-digits)
         if 0 < len(found.numbers) <= LONGEST and not any(each in found.numbers for each in NOT_READ):
             tree = read(found.numbers, ())[1]
             assert constant_value(tree) == pytest.approx(value, abs=1.01 * 10.0**-digits), found.numbers
@@ -121,12 +119,13 @@ def test_a_bias_that_is_kept_has_no_step() -> None:
     example = read_example(replace(EXAMPLES["ai-lab"], biases_move=False))
     bias = next(each for each in list_quantities(example) if each.name == "b1'")
     found = unfold(derived("ai-lab"), example, bias, (1,), digits=2)
-    assert (found.symbols, found.numbers, found.value) == ("b^{(1)}_{1}", "", "0.40")
+    assert (found.symbols, found.numbers) == ("b^{(1)}_{1}", "")
+    assert bias.value((1,)) == 0.4
 
 
 def test_the_cost_after_the_step_has_the_numbers_after_it() -> None:
     example, found = given("ai-lab"), quantities("ai-lab")
     after = unfold(derived("ai-lab"), example, found["C'"], (), digits=4)
-    assert after.value == "0.2659"
+    assert found["C'"].value(()) == pytest.approx(0.2659, abs=5e-5)
     assert "0.763" in after.numbers
     assert "0.775" in unfold(derived("ai-lab"), example, found["C"], (), digits=4).numbers

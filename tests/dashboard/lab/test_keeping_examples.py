@@ -29,7 +29,7 @@ from derivations.errors import SpecificationError
 
 def plain(example: Example) -> Example:
     """What is kept of an example: not where it was published."""
-    return replace(example, **{**SOURCED, "title": example.title, "digits": 4})
+    return replace(example, **{**SOURCED, "title": example.title})
 
 
 def packed(value: object) -> str:
