@@ -187,7 +187,7 @@ def split_row(line: str) -> list[str]:
 
 def are_two(cell: str) -> bool:
     """Whether a cell is two numbers with a comma elsewhere: 0,5 -1 has a cell 5 -1, which is no difference."""
-    return any(word[0] in "+-" for word in split_row(cell)[1:])
+    return any(word.startswith(("+", "-")) for word in split_row(cell)[1:])
 
 
 def _goes_on(before: str, word: str) -> bool:

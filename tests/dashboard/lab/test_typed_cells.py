@@ -32,6 +32,13 @@ def test_a_difference_has_blanks_on_both_sides_of_its_sign_or_on_none() -> None:
     assert not any(map(are_two, ("5 - 1", "5-1", "-1", "- 1", "sqrt(5 -1)", "2 pi")))
 
 
+@pytest.mark.parametrize("text", ["1,,2", "1, ,2", ",,1", "cos(1),,2"])
+def test_an_empty_cell_in_a_single_number_is_refused(text: str) -> None:
+    for read in (read_number, read_printed):
+        with pytest.raises(FieldError, match=r"eta: .* is no number"):
+            read(text, "eta")
+
+
 def test_a_single_number_may_have_a_comma() -> None:
     assert with_point("-0,25", "eta") == "-0.25"
     assert with_point("12345,678", "eta") == "12345.678"
