@@ -11,7 +11,7 @@ from dashboard.components.example_panel import draw_example, draw_source
 from dashboard.components.example_sharing import draw_sharing
 from dashboard.components.header import draw_heading, draw_menus
 from dashboard.lab.tries import Try
-from dashboard.state import controls
+from dashboard.state import controls, worked
 from dashboard.state.pages import Page, Part, draw, let_see
 from dashboard.state.worked import ANSWERS, DIGITS, DRAFTS, EXAMPLE, EXERCISE, OPEN, OPTIONS, PHASE, PRINTED
 
@@ -19,7 +19,9 @@ GIVEN = (EXAMPLE.name, EXERCISE.name)
 INPUTS = Part("example", draw_example, shows=GIVEN)
 SOURCE = Part("source", draw_source, shows=GIVEN)
 EDITOR = Part("editor", draw_editor, shows=(*GIVEN, DRAFTS))
-NUMBERS = Part("numbers", draw_numbers, shows=(*GIVEN, PHASE.name, DIGITS.name, OPEN.name, PRINTED.name, ANSWERS.name))
+NUMBERS = Part(
+    "numbers", draw_numbers, shows=(*GIVEN, PHASE.name, DIGITS.name, OPEN.name, PRINTED.name, ANSWERS.name, DRAFTS)
+)
 QUESTION = Part("checkpoint", draw_checkpoint, shows=(*GIVEN, DIGITS.name))
 SHARING = Part("sharing", draw_sharing, shows=GIVEN)
 
@@ -54,13 +56,23 @@ TRIES = (
     ),
 )
 
+
+def say_first() -> str:
+    """Say what to do first: in an exercise, to fill it in."""
+    return (
+        "Fill in what is hidden: type your number where a **?** stands."
+        if worked.hidden()
+        else "Type a number that your book prints beside ours."
+    )
+
+
 controls.begin(
     Page(
         "Worked example",
         "**Does my textbook's example come out?** Type what the book gives: every number is computed, and what it "
         "prints is held against it.",
         OPTIONS,
-        "Type a number that your book prints beside ours.",
+        say_first,
         TRIES,
         network=False,
     )
@@ -70,8 +82,8 @@ left, right = st.columns([0.42, 0.58], gap="medium")
 draw(INPUTS, left)
 draw(NUMBERS, right)
 let_see()
-draw(EDITOR, left)
 draw(SHARING, left)
+draw(EDITOR, left)
 draw(SOURCE, left)
 draw_menus(menus)
 draw(QUESTION, left)

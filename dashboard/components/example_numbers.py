@@ -1,6 +1,7 @@
 """The numbers of a worked example in the book's order: each line unfolds, and is held against what the book prints."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 import numpy as np
 import streamlit as st
@@ -10,12 +11,13 @@ from dashboard.components.example_panel import UNDEFINED, print_matrix
 from dashboard.components.example_verdict import NEARLY, say_verdict
 from dashboard.components.selection_panel import draw_switch
 from dashboard.components.sentences import literal
-from dashboard.lab.book import Quantity
+from dashboard.lab.book import NOISE, Quantity
 from dashboard.lab.example import IN_OUT, Entry
 from dashboard.lab.option import Option
+from dashboard.lab.printed_numbers import read_printed_array
 from dashboard.lab.verdict import AGREED
 from dashboard.state import answers, controls, fields, visit, worked
-from dashboard.state.worked import ANSWERS, DIGITS, OPEN, PHASE, PRINTED
+from dashboard.state.worked import ANSWERS, DIGITS, OPEN, PHASE, PHASES, PRINTED
 from derivations import DerivationError
 from derivations.rendering.breaking import breakable
 from derivations.rendering.numbers import print_alike
@@ -27,7 +29,6 @@ MISSING = {
 }
 ROWS = r"A row for each sample; in $z_{21}$ the first index is the unit, the second the sample."
 TURNED = r"$w_{21}$ leads from unit 1 to unit 2: it stands in row 1, column 2 of this book's $W$."
-NOISE = 1e-15  # below it is what rounding has left of a 0
 
 
 def draw_numbers() -> None:
@@ -49,10 +50,16 @@ def draw_numbers() -> None:
     phase = controls.value(PHASE)
     found = worked.in_phase(phase)
     with st.container(key="worked-numbers", gap="xsmall"):
+        if refused := worked.typing().refused:
+            st.markdown(f":small[:orange[:material/history: {literal(_say_old(tuple(refused)))}]]")
         for each in found:
             _draw_quantity(each)
         missing = literal(worked.undefined()) or MISSING.get(phase, "")
         st.markdown(f":small[:gray[{' '.join(_notes(phase)) if found else missing}]]")
+
+
+def _say_old(fields: tuple[str, ...]) -> str:
+    return f"{', '.join(fields)}: what is typed there is not taken. These are the numbers without it."
 
 
 def _notes(phase: str) -> Iterator[str]:
@@ -114,10 +121,22 @@ def _judge(quantity: Quantity, option: Option, asked: bool) -> str:
     try:
         found, count = answers.verdict(option, quantity)
     except DerivationError as error:
-        return f":small[:red[{literal(str(error))}]]"
+        return f":small[:red[{literal(f'{error}{_say_how(quantity, option)}')}]]"
     if found and asked and found.kind == AGREED and not answers.is_answered_fully(quantity):
         return f":small[{NEARLY} Right so far; {controls.value(DIGITS)} digits are asked.]"
     return f":small[{say_verdict(found, count, reveals=not asked)}]" if found else ""
+
+
+def _say_how(quantity: Quantity, option: Option) -> str:
+    """Say how a matrix is typed, and whether what was typed is it with rows and columns exchanged."""
+    shape = quantity.array.shape
+    if len(shape) < 2:
+        return ""
+    with suppress(DerivationError):
+        read_printed_array(answers.texts(option)[quantity.name], "", shape[::-1])
+        if shape[0] != shape[1]:
+            return ". With rows and columns exchanged it fits."
+    return f". A row ends with a semicolon: {'; '.join([' '.join('?' * shape[1])] * shape[0])}"
 
 
 def _draw_unfolded(quantity: Quantity, option: Option, asked: bool) -> None:
@@ -153,7 +172,14 @@ def _draw_unfolded(quantity: Quantity, option: Option, asked: bool) -> None:
 
 def _say_score() -> str:
     right, total = answers.score()
-    return f"{EQUAL} **All {total} numbers are right.**" if right == total else f"**{right} of {total}** numbers right"
+    if right == total:
+        return f"{EQUAL} **All {total} numbers are right.**"
+    counts = {
+        words: sum(len(each.entries) for each in worked.in_phase(phase) if each.name in worked.hidden())
+        for phase, words in PHASES.items()
+    }
+    blanks = ", ".join(f"{count} on *{words}*" for words, count in counts.items() if count)
+    return f"**{right} of {total}** numbers right. To fill in: {blanks}"
 
 
 def _key(name: str) -> str:

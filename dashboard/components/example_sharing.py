@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from functools import partial
+from ipaddress import ip_address
 from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
@@ -12,10 +13,14 @@ from dashboard.lab.carrying import carry
 from dashboard.lab.keeping_examples import MOST_IN_ADDRESS, to_file
 from dashboard.lab.option import write, write_own
 from dashboard.state import controls, replacing, visit, worked
-from dashboard.state.worked import ANSWERS, DIGITS, EXAMPLE, EXERCISE, PRINTED
+from dashboard.state.worked import ANSWERS, DIGITS, EXAMPLE, EXERCISE, PHASE, PRINTED
 from derivations import DerivationError
 
 TOO_LONG = f"It is too long for a link (more than {MOST_IN_ADDRESS} letters): save it, and give the file on."
+ONLY_HERE = (
+    "This page runs on your own machine, and there alone the link opens. To others give the file of *Save or share* "
+    "(of an exercise, after *Try it here*): they load it into their page."
+)
 HOME = navigation.PAGES[0]
 HIDE = "worked-hide"
 
@@ -48,12 +53,24 @@ def link_to(options: Mapping[str, str]) -> str:
         return ""
     here = urlsplit(st.context.url or "")
     query = {EXAMPLE.name: value, DIGITS.name: write(controls.value(DIGITS)), **options}
+    if query.get(PHASE.name) == PHASE.default:
+        del query[PHASE.name]
     return f"{here.scheme}://{here.netloc}{here.path}?{urlencode(query)}"
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host is the machine that asks for it."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
 
 
 def _draw_link(options: Mapping[str, str]) -> None:
     if link := link_to(options):
         st.code(link, language=None, wrap_lines=True)
+        if is_loopback(urlsplit(link).hostname or ""):
+            st.caption(ONLY_HERE)
     else:
         st.markdown(f":orange[{TOO_LONG}]")
 
@@ -61,7 +78,7 @@ def _draw_link(options: Mapping[str, str]) -> None:
 def _draw_file() -> None:
     with st.container(width=380):
         st.markdown("A link to this example, without what was typed beside it:")
-        _draw_link({EXERCISE.name: controls.value(EXERCISE)} if worked.hidden() else {})
+        _draw_link(worked.as_exercise(worked.hidden()) if worked.hidden() else {})
         st.caption("The file holds the example, the numbers typed beside it, and which ones an exercise hides.")
         st.download_button(
             "Save",
@@ -71,8 +88,10 @@ def _draw_file() -> None:
             icon=":material/download:",
             on_click="ignore",
         )
-        file = st.file_uploader("Load a saved file", type=["json"], max_upload_size=1, key="worked-upload")
-        if file is not None and st.button("Load", type="primary", key="worked-load"):
+        file = st.file_uploader(
+            "Load a saved file", type=["json"], max_upload_size=1, key=visit.current().key(worked.UPLOAD)
+        )
+        if file is not None:
             try:
                 worked.load(file.getvalue().decode("utf-8", errors="replace"))
             except DerivationError as error:
@@ -105,7 +124,7 @@ def _draw_making() -> None:
             st.caption("Choose at least one.")
             return
         st.markdown("The link for the class opens as an exercise:")
-        _draw_link({EXERCISE.name: worked.JOINT.join(hide)})
+        _draw_link(worked.as_exercise(hide))
         st.button("Try it here", type="primary", on_click=worked.set_exercise, args=(hide,))
 
 

@@ -73,7 +73,7 @@ def draw_title() -> None:
     """Draw the question that the page answers, in which network, and what has moved with the last choice."""
     note, page = visit.note(), visit.current().page
     assert page is not None
-    below = f":material/info: {note}" if note else f":gray[{page.first}]"
+    below = f":material/info: {note}" if note else f":gray[{page.first() if callable(page.first) else page.first}]"
     shown = f":gray[{title_of(visit.settings())}.] " if page.network else ""
     st.markdown(f"{page.question}\n\n:small[{shown}{below}]")
 

@@ -33,6 +33,7 @@ from derivations.rendering.style import Colours
 from derivations.rendering.update_lines import print_update
 from derivations.views.layout import PROGRAM
 
+NOISE = 1e-15  # below it is what rounding has left of a 0
 FORWARD, COST, BACKWARD, UPDATE = STAGES = ("forward", "cost", "backward", "update")
 PRINTED = {
     "z": "z",
@@ -243,6 +244,8 @@ def _numbers(given: Given, *, after: bool) -> dict[str, Array]:
     """Return every number by the name that the model of the network has for it; of what the update has moved, after."""
     problem, found = problem_of(given), work_example_out(given)
     values: dict[str, Array] = {**bind(problem), "y": problem.targets, **found}
+    # an activation of 0 is printed as that of 0, and not of 2.8e-17
+    values |= {name: np.where(abs(array) < NOISE, 0.0, array) for name, array in found.items()}
     if after:
         values |= {name.removesuffix(AFTER): array for name, array in found.items() if name.endswith(AFTER)}
     for layer in range(1, given.network.depth + 1):

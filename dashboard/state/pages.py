@@ -39,7 +39,7 @@ class Page:
     title: str
     question: str
     options: tuple[Option, ...] = ()
-    first: str = ""
+    first: str | Callable[[], str] = ""
     tries: tuple[Try, ...] = ()
     checkpoint: Checkpoint | None = None
     network: bool = True

@@ -17,7 +17,7 @@ from dashboard.lab.keeping_examples import MOST_IN_ADDRESS, from_file, from_text
 from dashboard.lab.option import LEFT_OUT, Option
 from dashboard.state import controls, fields
 from dashboard.state.address import write_address
-from dashboard.state.pages import LEFT, redraw_all
+from dashboard.state.pages import LEFT, NOTE, redraw_all
 from dashboard.state.shared import derive_lines
 from dashboard.state.visit import Kept, current, dark
 from derivations.errors import DerivationError
@@ -33,8 +33,7 @@ ANSWERS = Option("answers", "", parse=str, longest=MOST_IN_ADDRESS)
 EXERCISE = Option("exercise", "", parse=str)
 EXAMPLE = Option("example", FIRST, parse=str, longest=MOST_IN_ADDRESS)
 OPTIONS = (EXAMPLE, PHASE, DIGITS, OPEN, PRINTED, EXERCISE, ANSWERS)
-GIVEN = (EXAMPLE.name,)
-FOLD = "worked-fields"
+FOLD, UPLOAD = "worked-fields", "worked-upload"
 EMPTY = Example("", "", "2-2-1", ("sigmoid", "sigmoid"), "mse", ("0 0\n0 0", "0 0"), ("0 0", "0"), "0 0", "0")
 DRAFTS = "drafts"
 MOST_OWN, MOST_VERSIONS = 8, 20
@@ -151,14 +150,10 @@ def own_examples() -> tuple[str, ...]:
 def _add_version(value: str, before: str) -> None:
     """Note what an own example of the reader's has become; a new one if it was none before."""
     found = current().own_examples
-    if value in EXAMPLES:
-        return
-    versions = next((each for each in found if before in each), None)
-    if versions is None:
-        found.append([value])
-        del found[:-MOST_OWN]
-    else:
-        versions[:] = [*(each for each in versions if each != value), value][-MOST_VERSIONS:]
+    if value not in EXAMPLES:
+        versions = next((each for each in found if before in each), [])
+        now = [*(each for each in versions if each != value), value][-MOST_VERSIONS:]
+        found[:] = [now if each is versions else each for each in found] if versions else [*found, now][-MOST_OWN:]
 
 
 def _keep_way_back() -> None:
@@ -239,8 +234,15 @@ def hidden() -> tuple[str, ...]:
 
 
 def set_exercise(names: Sequence[str]) -> None:
-    """Hide these quantities, to be filled in; none ends the exercise (a callback)."""
-    controls.choose_together({EXERCISE.name: JOINT.join(names)})
+    """Hide these quantities, to be filled in, and go to the first; none ends the exercise (a callback)."""
+    controls.set_own({**current().own, **as_exercise(names)})
+    finish({EXERCISE.name, PHASE.name, NOTE})
+
+
+def as_exercise(names: Sequence[str]) -> dict[str, str]:
+    """Return the options of an exercise that hides these quantities: it opens where the first of them is."""
+    first = next((phase_of(each) for each in quantities() if each.name in names), controls.value(PHASE))
+    return {EXERCISE.name: JOINT.join(names), PHASE.name: first}
 
 
 def load(text: str) -> None:
@@ -250,6 +252,7 @@ def load(text: str) -> None:
     """
     found, more = from_file(text, tuple(option.name for option in (PRINTED, EXERCISE, ANSWERS)))
     read_example(found)
+    current().renew(UPLOAD)  # it is loaded once
     replace_by(write_value(found), **more)
 
 

@@ -272,14 +272,12 @@ def test_it_is_saved_and_loaded(page: Page, app_url: str, tmp_path: Path) -> Non
     opened(page, app_url)
     page.get_by_role("button", name="Save or share").click()
     page.get_by_test_id("stFileUploader").locator("input").set_input_files(tmp_path / "example.json")
-    page.get_by_role("button", name="Load", exact=True).click()
     expect(page.get_by_label("a1 in the book", exact=True)).to_have_value(".332 .525")
     settled(page)
     assert numbers(page, "a1") == [[0.3318, 0.5250]]
     # what is no such file is refused, and nothing changes
     (tmp_path / "other.json").write_text("{}", encoding="utf-8")
     page.get_by_test_id("stFileUploader").locator("input").set_input_files(tmp_path / "other.json")
-    page.get_by_role("button", name="Load", exact=True).click()
     expect(page.get_by_text("this is no file that this page has saved")).to_be_visible()
     assert_clean(page)
 
