@@ -9,7 +9,7 @@ from dashboard.components.equation_lines import EQUAL, WRONG
 from dashboard.components.sentences import literal
 from dashboard.lab.example import Entry
 from dashboard.lab.printed_numbers import EXACT_FIGURES
-from dashboard.lab.verdict import AGREED, MISTAKEN, ROUNDED, UNTOLD, Verdict
+from dashboard.lab.verdict import AGREED, MISTAKEN, NEAR, ROUNDED, UNTOLD, Verdict
 
 NEARLY = ":orange[**≈**]"
 MOST_WAYS = 3
@@ -18,19 +18,25 @@ MOST_PLACES = 4
 
 def say_verdict(found: Verdict, count: int, *, reveals: bool) -> str:
     """Say what was found of so many numbers; ``reveals``: which ways were tried in vain is of use to the reader."""
-    tried = f"{found.tried} ways to get it wrong were tried"
+    tried = f"{found.tried} way{'s' * (found.tried != 1)} to get it wrong {'were' if found.tried != 1 else 'was'} tried"
     if found.kind == AGREED:
         digits = f", to {found.figures} digit{'s' * (found.figures != 1)}" if found.figures < EXACT_FIGURES else ""
         return f"{EQUAL} {'Agrees' if count == 1 else f'All {count} agree'}{digits}."
     if found.kind == ROUNDED:
         return f"{NEARLY} Agrees but for rounding: {literal(found.words[0])}."
+    if found.kind == NEAR:
+        also = f" It also comes out where {_say_ways(found.mistakes)}." if found.mistakes else ""
+        return f"{NEARLY} Near ours{_say_places(found.wrong, count)}. May be rounding: {literal(found.words[0])}.{also}"
     wrong = f"{WRONG} Not ours{_say_places(found.wrong, count)}"
     if found.kind == MISTAKEN:
         return f"{wrong}. Exactly this comes out where {_say_ways(found.words)} ({tried})."
     if found.kind == UNTOLD:
         few = "a number with so few digits, or so near to ours, may do so by chance"
         return f"{wrong}. It also comes out where {_say_ways(found.words)}; but {few}."
-    return f"{wrong}: {tried}, and none gives it." if reveals else f"{wrong}."
+    if not reveals:
+        return f"{wrong}."
+    rounded = f"; nor does rounding on the way, in {found.roundings} ways" if found.roundings > 1 else ""
+    return f"{wrong}: {tried}, and none gives it{rounded}."
 
 
 def _say_ways(words: Sequence[str]) -> str:

@@ -5,7 +5,7 @@ Goes in: an example in numbers. Comes out: all its numbers, once for every way. 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import product
@@ -18,15 +18,34 @@ from derivations.errors import DerivationError
 from derivations.numeric.arrays import Array, Values
 from derivations.numeric.network.slips import SLIPS, list_slips
 from derivations.numeric.network.slips.places import EVERY
-from derivations.numeric.network.worked import Steps, cost_of_outputs, go_through_outputs, go_through_slopes
+from derivations.numeric.network.worked import (
+    Steps,
+    cost_of_outputs,
+    go_through_outputs,
+    go_through_slopes,
+    go_through_sums,
+)
 
 DIGITS = (2, 3, 4, 5)
-# what is rounded, in words, and how the rest is computed
-BY_HAND = {
-    "every intermediate result": Steps(cost=cost_of_outputs, go_through=go_through_outputs),
-    "every intermediate result and f'": Steps(cost=cost_of_outputs, go_through=go_through_slopes),
+ROUNDED, CUT = ROUNDINGS = "rounded", "cut"
+HOW = {ROUNDED: "rounded to", CUT: "cut off after"}
+FROM_A = Steps(cost=cost_of_outputs, go_through=go_through_outputs)
+FROM_SLOPES = replace(FROM_A, go_through=go_through_slopes)
+AT_Z = replace(FROM_A, go_through=go_through_sums)
+# what is rounded or cut off, in words, by its letters (none: all that there are), and how the rest is computed
+BY_HAND: Mapping[str, tuple[tuple[str, ...], Steps]] = {
+    "every intermediate result": ((), FROM_A),
+    "every intermediate result and f'": ((), FROM_SLOPES),
+    "every intermediate result, and f' taken at z,": ((), AT_Z),
+    "every a": (("a",), FROM_A),
+    "every z": (("z",), FROM_A),
+    "every a and δ": (("a", "delta"), FROM_A),
+    "every z and a": (("z", "a"), FROM_A),
 }
+# the more ways there are to be wrong, the more numbers are one of them by chance
+SIGNED = [(what, ROUNDED) for what in ("every intermediate result", "every intermediate result and f'")]
 OF_ERROR = ("da", "delta", "dW", "db")
+NOISE = 1e-12  # 0.3 / 0.1 is below 3
 DECIMALS, FIGURES = "digits after the point", "significant digits"
 
 
@@ -34,7 +53,8 @@ DECIMALS, FIGURES = "digits after the point", "significant digits"
 class Attempt:
     """All numbers of an example, as the book prints them, when it is worked out in some way; ``words`` say in which.
 
-    ``rounded`` is how many digits intermediate results have, DECIMALS or FIGURES of them; None: they are not rounded.
+    ``rounded`` is how many digits intermediate results have, DECIMALS or FIGURES of them; None: they have all. With the
+    name CUT the last one is cut off, too.
     ``everywhere``: the mistake ``name`` is made in every layer.
     """
 
@@ -47,8 +67,9 @@ class Attempt:
 
 def list_attempts(given: Given) -> tuple[Attempt, ...]:
     """Work an example out in every way: rounded, and with each mistake."""
-    rounded = tuple(_rounded(given))
-    return (*rounded, *_mistaken(given), *map(_with_the_sign, rounded))
+    rounded = {(what, how): tuple(_rounded(given, what, how)) for what, how in product(BY_HAND, HOW)}
+    signed = (_with_the_sign(way) for each in SIGNED for way in rounded[each])
+    return (*(way for ways in rounded.values() for way in ways), *_mistaken(given), *signed)
 
 
 def follow(given: Given, printed: Mapping[str, Mapping[Entry, float]]) -> Attempt:
@@ -61,11 +82,16 @@ def follow(given: Given, printed: Mapping[str, Mapping[Entry, float]]) -> Attemp
     return Attempt("carried", words, _printed(given, partial(work_example_out, given, instead=instead)))
 
 
-def _rounded(given: Given) -> Iterator[Attempt]:
-    kinds = ((DECIMALS, _round_decimals), (FIGURES, _round_figures))
-    for digits, (kind, rounding), (what, steps) in product(DIGITS, kinds, BY_HAND.items()):
-        found = _printed(given, partial(work_example_out, given, steps, write_down=rounding(digits)))
-        yield Attempt("rounded", f"{what} is rounded to {digits} {kind}", found, (digits, kind))
+def _rounded(given: Given, what: str, how: str) -> Iterator[Attempt]:
+    letters, steps = BY_HAND[what]
+    for digits, (kind, rounding) in product(DIGITS, ((DECIMALS, _to_decimals), (FIGURES, _to_figures))):
+        write_down = partial(_write_down, letters, partial(rounding, digits, how == CUT))
+        found = _printed(given, partial(work_example_out, given, steps, write_down=write_down))
+        yield Attempt(how, f"{what} is {HOW[how]} {digits} {kind}", found, (digits, kind))
+
+
+def _write_down(letters: Collection[str], rounding: Callable[[Values], Values], letter: str, values: Values) -> Values:
+    return rounding(values) if not letters or letter in letters else values
 
 
 def _with_the_sign(rounded: Attempt) -> Attempt:
@@ -115,12 +141,16 @@ def _printed(given: Given, work: Callable[[], dict[str, Array]]) -> dict[str, Ar
         return {}
 
 
-def _round_decimals(digits: int) -> Callable[[Values], Values]:
-    return lambda values: np.round(values, digits)
+def _to_decimals(digits: int, cut: bool, values: Values) -> Values:
+    return _cut(values, np.full(np.shape(values), 10.0**-digits)) if cut else np.round(values, digits)
 
 
-def _round_figures(digits: int) -> Callable[[Values], Values]:
-    def rounding(values: Values) -> Values:
+def _to_figures(digits: int, cut: bool, values: Values) -> Values:
+    if not cut:
         return np.array([float(f"{each:.{digits - 1}e}") for each in np.ravel(values)]).reshape(np.shape(values))
+    size = np.where(np.isfinite(values) & (values != 0), abs(values), 1.0)
+    return _cut(values, 10.0 ** (np.floor(np.log10(size)) - digits + 1))
 
-    return rounding
+
+def _cut(values: Values, unit: Values) -> Values:
+    return np.asarray(np.trunc(values / unit * (1 + NOISE)) * unit)

@@ -27,7 +27,7 @@ from derivations.numeric.arrays import Array
 from derivations.numeric.network.loss_functions import loss_function
 from derivations.numeric.network.penalties import penalty
 from derivations.numeric.network.problem import Problem
-from derivations.numeric.network.worked import AFTER, Steps, keep_biases, work_out
+from derivations.numeric.network.worked import AFTER, Steps, WriteDown, keep_biases, work_out, write_all
 from derivations.rendering.numbers import EQUAL, LARGE, Template, find_slope, keeps_digits, template
 from derivations.rendering.style import Colours
 from derivations.rendering.update_lines import print_update
@@ -98,7 +98,7 @@ def work_example_out(
     steps: Steps = RIGHT,
     *,
     problem: Problem | None = None,
-    write_down: Callable[[Array], Array] = np.asarray,
+    write_down: WriteDown = write_all,
     instead: Mapping[str, Mapping[tuple[int, ...], float]] = MappingProxyType({}),
 ) -> dict[str, Array]:
     """Work an example out; W and its gradients are (n_out, n_in), whatever the book's layout.

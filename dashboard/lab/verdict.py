@@ -17,29 +17,36 @@ from dataclasses import dataclass
 from math import isfinite
 from types import MappingProxyType
 
-from dashboard.lab.attempts import DECIMALS, Attempt, follow, list_attempts
+from dashboard.lab.attempts import CUT, DECIMALS, ROUNDINGS, Attempt, follow, list_attempts
 from dashboard.lab.book import list_quantities
 from dashboard.lab.example import Entry, Given
 from dashboard.lab.printed_numbers import PrintedNumber
 from dashboard.lab.term_slips import list_term_slips
 
-AGREED, ROUNDED, MISTAKEN, UNTOLD, UNEXPLAINED = ("agreed", "rounded", "mistaken", "untold", "unexplained")
+AGREED, ROUNDED, NEAR = "agreed", "rounded", "near"
+MISTAKEN, UNTOLD, UNEXPLAINED = "mistaken", "untold", "unexplained"
 CHANCE = 0.03
 MOST_OF_A_KIND = 3
 FEWEST_BELOW = 3  # digits of intermediate results of which one more is printed
 FEWEST_TOLD = 4  # digits of a number that is said to differ in one of them
-CUT = Attempt("cut", "its further digits are cut off", {})
+# What is called ours but for rounding, or near it, is no farther from ours than this share of it, or these units of
+# its last digit: a printed 0.900 for 1, or 0.003 for 0.006.
+NEAR_SHARE, NEAR_UNITS = 0.1, 3
+CUT_OFF = Attempt(CUT, "its further digits are cut off", {})
 
 
 @dataclass(frozen=True)
 class Verdict:
     """What is said of printed numbers.
 
-    ``kind``: AGREED to their digits; ROUNDED: ours if intermediate results are rounded, or digits cut off; MISTAKEN:
-    ``ways`` give them, all of them, to their digits; UNTOLD: ways give them, but so few digits may be given by chance;
-    UNEXPLAINED: no way that was tried does. ``figures`` are the digits of the one that has the fewest, ``wrong`` the
-    entries that are not ours. Where the digits are ours but for one, or two that are swapped, that is one of the ways:
-    then a mistake that gives them is no more likely than a misprint.
+    ``kind``: AGREED to their digits; ROUNDED: ours if intermediate results are rounded, or digits cut off; NEAR: the
+    same may be, but a number so near to ours may come out so by chance, or with one of the mistakes that stand among
+    the ``ways`` then; MISTAKEN: ``ways`` give them, all of them, to their digits, and are mistakes, or a rounding that
+    leads far away; UNTOLD: ways give them, but so few digits may be given by chance; UNEXPLAINED: no way that was tried
+    does. ``tried`` are the results other than ours, each counted once, that mistakes lead to, ``roundings`` those of
+    roundings. ``figures`` are the digits of the one that has the fewest, ``wrong`` the entries that are not ours. Where
+    the digits are ours but for one, or two that are swapped, that is one of the ways: then a mistake that gives them is
+    no more likely than a misprint.
     """
 
     kind: str
@@ -48,6 +55,7 @@ class Verdict:
     wrong: tuple[Entry, ...] = ()
     ways: tuple[Attempt, ...] = ()
     chance: float = 0.0
+    roundings: int = 0
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -58,6 +66,11 @@ class Verdict:
     def words(self) -> tuple[str, ...]:
         """What they are, in words."""
         return tuple(dict.fromkeys(way.words for way in self.ways))
+
+    @property
+    def mistakes(self) -> tuple[str, ...]:
+        """Those that are no roundings, in words."""
+        return tuple(dict.fromkeys(way.words for way in self.ways if way.name not in ROUNDINGS))
 
 
 def judge(
@@ -81,24 +94,45 @@ def judge(
     if not wrong:
         return Verdict(AGREED, figures, 0)
     ways = list_attempts(given) if attempts is None else attempts
-    rounded = [CUT] if all(printed[at].is_cut(right[at]) for at in wrong) else []
-    rounded += [way for way in ways if way.name == "rounded" and _gives(way, _values(way, name, wrong), printed)]
-    if rounded:
-        return Verdict(ROUNDED, figures, len(ways), wrong, tuple(rounded))
-    ways = (*_carried(given, ours, name, others), *ways)
-    tried = [(way, _values(way, name, printed)) for way in ways if way.name != "rounded"]
+    roundings = [
+        (way, values)
+        for way in ways
+        if way.name in ROUNDINGS and (values := _values(way, name, wrong)) and _is_fine_enough(way, printed, wrong)
+    ]
+    if all(_is_cut(printed[at], right[at]) for at in wrong):
+        roundings.insert(0, (CUT_OFF, {at: printed[at].value for at in wrong}))
+    tried = [
+        (way, values)
+        for way in (*_carried(given, ours, name, others), *ways)
+        if way.name not in ROUNDINGS
+        and (values := _values(way, name, printed))
+        and _is_fine_enough(way, printed, printed)
+    ]
     if len(wrong) == 1:
         tried += [(way, {**right, wrong[0]: value}) for way, value in list_term_slips(given, name, wrong[0])]
-    fitting = [way for way, values in tried if values and _gives(way, values, printed)]
-    chance = _chance([values for _, values in tried if values], printed, wrong, right)
-    if not fitting:
-        return Verdict(UNEXPLAINED, figures, len(tried), wrong, chance=chance)
+    rounded = [way for way, values in roundings if _gives(way, values, printed)]
+    fitting = [way for way, values in tried if _gives(way, values, printed)]
     # what is done in one layer is said of that layer alone
     named = {way.name for way in fitting if not way.everywhere}
-    kept = _few_of_each(way for way in fitting if not (way.everywhere and way.name in named))
+    fitting = [*_few_of_each(way for way in fitting if not (way.everywhere and way.name in named))]
+    counts = _count(tried, right, printed), _count(roundings, right, wrong)
+
+    def conclude(kind: str, ways: Iterable[Attempt] = (), chance: float = 0.0) -> Verdict:
+        return Verdict(kind, figures, counts[0], wrong, tuple(ways), chance, counts[1])
+
+    near = all(
+        abs(printed[at].value - right[at]) <= max(NEAR_SHARE * abs(right[at]), NEAR_UNITS * printed[at].unit)
+        for at in wrong
+    )
+    if rounded and near:
+        chance = _chance(roundings, printed, wrong, right)
+        return conclude(ROUNDED if chance <= CHANCE and not fitting else NEAR, (*rounded, *fitting), chance)
+    chance = _chance([*tried, *(roundings if rounded else ())], printed, wrong, right)
+    if not rounded and not fitting:
+        return conclude(UNEXPLAINED, chance=chance)
     if len(wrong) == 1 and (misprint := _find_misprint(printed[wrong[0]], right[wrong[0]])):
-        kept = (*kept, Attempt("misprint", misprint, {}))
-    return Verdict(MISTAKEN if chance <= CHANCE else UNTOLD, figures, len(tried), wrong, kept, chance)
+        fitting.append(Attempt("misprint", misprint, {}))
+    return conclude(MISTAKEN if chance <= CHANCE else UNTOLD, (*rounded, *fitting), chance)
 
 
 def _few_of_each(ways: Iterable[Attempt]) -> tuple[Attempt, ...]:
@@ -140,16 +174,36 @@ def _values(way: Attempt, name: str, printed: Iterable[Entry]) -> dict[Entry, fl
     return {entry: float(array[tuple(at - 1 for at in entry)]) for entry in printed}
 
 
-def _gives(way: Attempt, values: Mapping[Entry, float] | None, printed: Mapping[Entry, PrintedNumber]) -> bool:
-    """Whether a way gives the printed numbers; of rounded ones, with at most one digit fewer than are printed."""
-    if not values or not all(printed[at].agrees(value) for at, value in values.items() if at in printed):
-        return False
+def _gives(way: Attempt, values: Mapping[Entry, float], printed: Mapping[Entry, PrintedNumber]) -> bool:
+    """Whether a way gives the printed numbers."""
+    return all(
+        printed[at].agrees(value) or (way.name == CUT and _is_cut(printed[at], value))
+        for at, value in values.items()
+        if at in printed
+    )
+
+
+def _is_cut(printed: PrintedNumber, value: float) -> bool:
+    return printed.is_cut(value) or (printed.value == 0 and abs(value) < printed.unit)
+
+
+def _is_fine_enough(way: Attempt, printed: Mapping[Entry, PrintedNumber], entries: Iterable[Entry]) -> bool:
+    """Whether a way rounds, if it does, to at most one digit fewer than are printed."""
     if way.rounded is None:
         return True
     digits, kind = way.rounded
-    shown = ((_decimals(printed[at]) if kind == DECIMALS else printed[at].figures) for at in values)
+    shown = ((_decimals(printed[at]) if kind == DECIMALS else printed[at].figures) for at in entries)
     # who rounds to 3 digits may print 4 of a product
     return all(digits >= (each if digits < FEWEST_BELOW else each - 1) for each in shown)
+
+
+def _count(
+    tried: Iterable[tuple[Attempt, Mapping[Entry, float]]], right: Mapping[Entry, float], entries: Iterable[Entry]
+) -> int:
+    """Count the different results other than ours."""
+    entries = tuple(entries)
+    results = {tuple(f"{values[at]:.9e}" for at in entries) for _, values in tried}
+    return len(results - {tuple(f"{right[at]:.9e}" for at in entries)})
 
 
 def _find_misprint(printed: PrintedNumber, right: float) -> str:
@@ -173,7 +227,7 @@ def _decimals(number: PrintedNumber) -> int:
 
 
 def _chance(
-    tried: Sequence[Mapping[Entry, float]],
+    tried: Sequence[tuple[Attempt, Mapping[Entry, float]]],
     printed: Mapping[Entry, PrintedNumber],
     wrong: Sequence[Entry],
     right: Mapping[Entry, float],
@@ -184,7 +238,7 @@ def _chance(
     far = {at: 2 * abs(printed[at].value - right[at]) for at in wrong}
     near = {
         tuple(round(values[at] / printed[at].coarse) for at in wrong)
-        for values in tried
+        for _, values in tried
         if all(abs(values[at] - right[at]) <= far[at] and not printed[at].agrees(right[at]) for at in wrong)
     }
     chance = float(len(near))

@@ -32,6 +32,16 @@ SLOPES_OF_A: dict[str | Activation, Callable[[Values], Values]] = {
 }
 
 
+# a quantity by its letters, z or dW, or SLOPE, and its numbers; what later steps read in their place
+WriteDown = Callable[[str, Values], Values]
+SLOPE = "f'"
+
+
+def write_all(letter: str, values: Values) -> Values:
+    """Write down every digit."""
+    return values
+
+
 @dataclass(frozen=True)
 class Sheet:
     """What is given, and what has been found so far: arrays by layer, as they are written down."""
@@ -43,7 +53,7 @@ class Sheet:
     rate: float
     layers: tuple[Function, ...]
     loss: LossFunction
-    write_down: Callable[[Values], Values]
+    write_down: WriteDown
     W: dict[int, Values]
     b: dict[int, Values]
     z: dict[int, Values] = field(default_factory=dict)
@@ -134,7 +144,15 @@ def go_through_slopes(on: Sheet, layer: int) -> Values:
     """Compute the same with an f' that is written down first."""
     if on.cancels(layer) or on.sees_each_other(layer):
         return go_through(on, layer)
-    return on.da[layer] * on.write_down(_slope(on, layer))
+    return on.da[layer] * on.write_down(SLOPE, _slope(on, layer))
+
+
+def go_through_sums(on: Sheet, layer: int) -> Values:
+    """Compute the same with an f' that is computed from z alone: a has been rounded once more than z."""
+    if on.cancels(layer) or on.sees_each_other(layer):
+        return go_through(on, layer)
+    function, z = on.layers[layer - 1], on.z[layer]
+    return on.da[layer] * function.derivative_at(z, function.value_at(z))
 
 
 def _slope(on: Sheet, layer: int) -> Values:
@@ -190,7 +208,7 @@ def work_out(
     *,
     rate: float | None = None,
     backwards: bool = True,
-    write_down: Callable[[Values], Values] = np.asarray,
+    write_down: WriteDown = write_all,
     instead: Mapping[str, Mapping[tuple[int, ...], float]] = MappingProxyType({}),
 ) -> dict[str, Array]:
     """Work out every number of a network without dropout and batch normalisation, in the order of the calculation.
@@ -204,8 +222,8 @@ def work_out(
         The learning rate; None: no update.
     backwards : bool
         Whether there is a cost, whose targets count.
-    write_down : function of an array
-        What later steps read in its place: the same, rounded. What is returned has not been rounded.
+    write_down : function of the letters of a quantity, without layer, and an array
+        What later steps read in its place: the same, or rounded. What is returned has not been rounded.
     instead : mapping of name to mapping of position, from 0, to float
         Numbers that later steps read in the place of those that were found, as somebody else found them.
 
@@ -238,7 +256,7 @@ def work_out(
             value = np.array(value)
             for position, number in instead[name].items():
                 value[position] = number
-        return write_down(value)
+        return write_down(name.rstrip(AFTER).rstrip("0123456789"), value)
 
     with np.errstate(all="ignore"):  # what a mistake makes of numbers is a result to look at
         _pass_forward(on, steps, write, "")

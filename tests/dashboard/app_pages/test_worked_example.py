@@ -274,7 +274,7 @@ def test_what_a_book_prints_is_judged_number_by_number() -> None:
         assert field(reader, "printed-dW1").value == text
     assert_whole(reader)
     rounded = on_page(example="beginners", phase="backward")
-    assert "Agrees but for rounding" in judged(rounded, "dW1", ".0214 ?; ? ?")
+    assert "May be rounding" in judged(rounded, "dW1", ".0214 ?; ? ?")
 
 
 def judged(reader: Reader, name: str, text: str) -> str:
@@ -297,7 +297,7 @@ def test_the_misprints_of_a_source_are_typed_in_and_none_is_called_right(name: s
         said += [
             str(each.value)
             for each in reader.app.get_by_key("worked-numbers").markdown
-            if re.search("ways|by chance|but for", str(each.value))
+            if re.search("way|by chance|but for|May be", str(each.value))
         ]
         assert "agree, to" not in " ".join(said)
     assert len(said) == len({each.quantity for each in EXAMPLES[name].misprints})

@@ -1,5 +1,6 @@
 """Every way in which an example is worked out: rounded at each step, or with one mistake."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -20,7 +21,7 @@ def test_intermediate_results_are_rounded_at_each_step() -> None:
     ways = {
         way.rounded: way
         for way in attempts(EXAMPLES["data-mining"])
-        if way.words.startswith("every intermediate result is")
+        if way.words.startswith("every intermediate result is rounded")
     }
     three = ways[3, DECIMALS].numbers
     z = -0.3 * 0.332 - 0.2 * 0.525 + 0.1
@@ -34,7 +35,7 @@ def test_intermediate_results_are_rounded_at_each_step() -> None:
 
 def test_significant_digits_are_counted_from_the_first() -> None:
     small = replace(EXAMPLES["data-mining"], weights=(".02 .04 -.05\n-.03 .01 .02", "-.003 -.002"), biases=("0 0", "0"))
-    ways = {way.rounded: way for way in attempts(small) if way.words.startswith("every intermediate result is")}
+    ways = {way.rounded: way for way in attempts(small) if way.words.startswith("every intermediate result is rounded")}
     # z1 is -0.03 and -0.01, so that a1 is 0.49250056 and 0.49750002
     assert ways[2, FIGURES].numbers["z2"][0, 0] == pytest.approx(-0.003 * 0.49 - 0.002 * 0.5, abs=1e-15)
     assert ways[2, FIGURES].numbers["a2"][0, 0] == pytest.approx(1 / (1 + np.exp(0.0025)), abs=1e-15)
@@ -44,7 +45,13 @@ def test_significant_digits_are_counted_from_the_first() -> None:
 def test_the_sign_may_be_turned_and_the_rest_rounded() -> None:
     found = attempts(EXAMPLES["data-mining"])
     signed = [way for way in found if way.name == "sign" and way.rounded == (3, DECIMALS)]
-    rounded = [way for way in found if way.name == "rounded" and way.rounded == (3, DECIMALS)]
+    rounded = [
+        way
+        for way in found
+        if way.name == "rounded"
+        and way.rounded == (3, DECIMALS)
+        and re.match("every .* result( and f')? is r", way.words)
+    ]
     for one, other in zip(signed, rounded, strict=True):
         assert one.numbers["delta1"].tolist() == (-other.numbers["delta1"]).tolist()
         assert "a1" not in one.numbers
@@ -95,3 +102,24 @@ def test_an_example_without_targets_has_the_mistakes_of_its_forward_pass() -> No
     found = attempts(EXAMPLES["article"])
     assert {"bias", "activation", "exponent", "rounded"} <= {way.name for way in found}
     assert all(set(way.numbers) <= {"z1", "a1", "z2", "a2", "z3", "a3"} for way in found)
+
+
+def test_a_part_of_the_steps_is_rounded_or_all_are_cut_off() -> None:
+    """By hand, of Han and Kamber's network: a1 is 0.33181223 and 0.52497919, z2 is -0.1045395, a2 is 0.4738889."""
+    ways = {way.words: way.numbers for way in attempts(EXAMPLES["data-mining"])}
+    half = ways["every a is rounded to 2 digits after the point"]
+    z = -0.3 * 0.33 - 0.2 * 0.52 + 0.1
+    assert half["z2"][0, 0] == pytest.approx(z, abs=1e-15)
+    assert half["a2"][0, 0] == pytest.approx(1 / (1 + np.exp(-z)), abs=1e-15)
+    assert half["delta2"][0, 0] == pytest.approx(-0.53 * 0.47 * 0.53, abs=1e-15)
+    assert half["dW2"][0, 0] == pytest.approx(-0.53 * 0.47 * 0.53 * 0.33, abs=1e-15)
+    both = ways["every a and δ is rounded to 2 digits after the point"]
+    assert both["dW2"][0, 0] == pytest.approx(-0.13 * 0.33, abs=1e-15)
+    cut = ways["every intermediate result is cut off after 2 digits after the point"]
+    assert cut["z2"][0, 0] == pytest.approx(-0.3 * 0.33 - 0.2 * 0.52 + 0.1, abs=1e-15)
+    assert cut["delta2"][0, 0] == pytest.approx(-0.53 * 0.47 * 0.53, abs=1e-15)
+    assert cut["dW2"][0, 1] == pytest.approx(-0.13 * 0.52, abs=1e-15)
+    figures = ways["every z is cut off after 2 significant digits"]
+    assert figures["a2"][0, 0] == pytest.approx(1 / (1 + np.exp(0.1)), abs=1e-15)
+    at_z = ways["every intermediate result, and f' taken at z, is rounded to 2 digits after the point"]
+    assert at_z["delta2"][0, 0] == pytest.approx(-0.52 / (1 + np.exp(0.1)) / (1 + np.exp(-0.1)), abs=1e-15)

@@ -16,7 +16,7 @@ from dashboard.lab.book import Quantity, list_quantities
 from dashboard.lab.example import IN_OUT, Entry, Example, Given, read_example
 from dashboard.lab.examples import EXAMPLES
 from dashboard.lab.printed_numbers import PrintedNumber, read_printed
-from dashboard.lab.verdict import AGREED, MISTAKEN, ROUNDED, UNEXPLAINED, UNTOLD, Verdict, judge
+from dashboard.lab.verdict import AGREED, MISTAKEN, NEAR, ROUNDED, UNEXPLAINED, UNTOLD, Verdict, judge
 from tests.dashboard.lab.published import PUBLISHED
 
 OTHER = Example(
@@ -91,7 +91,7 @@ def test_every_misprint_is_named_with_its_mistake(name: str, number: str) -> Non
     found = verdict_of(name, number, dict(misprint.published))
     assert found.wrong
     if misprint.mistake == "rounded":
-        assert found.kind == ROUNDED
+        assert found.kind in (ROUNDED, NEAR)
         assert "every intermediate result is rounded to 3 significant digits" in found.words
     elif misprint.mistake:
         assert found.kind == MISTAKEN
@@ -260,12 +260,12 @@ def test_a_misprint_is_one_of_the_ways_where_a_mistake_may_be_another() -> None:
 
 def test_a_number_that_is_rounded_on_the_way_is_told_from_one_that_is_wrong() -> None:
     found = verdict_of("beginners", "dW1", {(1, 1): "0.0214"})
-    assert found.kind == ROUNDED
+    assert found.kind == NEAR
     assert "its further digits are cut off" in found.words
     assert verdict_of("beginners", "dW1", {(1, 1): "0.0224"}).kind in (UNEXPLAINED, UNTOLD)
     # what is rounded must explain all that is not ours
     both = verdict_of("beginners", "dW1", {(1, 1): "0.0214", (1, 2): "0.0207"})
-    assert both.kind != ROUNDED
+    assert both.kind not in (ROUNDED, NEAR)
 
 
 def test_attempts_that_are_known_already_make_no_difference() -> None:
@@ -277,7 +277,12 @@ def test_attempts_that_are_known_already_make_no_difference() -> None:
         assert (alone.kind, alone.words, alone.tried) == (known.kind, known.words, known.tried)
 
 
-def test_it_is_counted_how_many_mistakes_were_tried() -> None:
-    found = verdict_of("beginners", "a2", {(1, 1): ".61234567"})
-    assert found.kind == UNEXPLAINED
-    assert found.tried > 20
+def test_what_mistakes_lead_to_is_counted_once_and_ours_is_not() -> None:
+    alone = Example("", "", "1-1", ("sigmoid",), "mse", (".5",), (".25",), ".3", "1", rate="1")
+    found = judge(read_example(alone), "z1", printed({(1, 1): ".987654321"}))
+    # of .15 + .25: either alone, or with the wrong sign; nothing that is done later reaches it
+    assert (found.kind, found.tried) == (UNEXPLAINED, 4)
+    later = judge(read_example(alone), "db1", printed({(1,): ".987654321"}))
+    assert later.tried > 4
+    assert later.roundings == 0
+    assert judge(read_example(alone), "db1", printed({(1,): ".987"})).roundings > 1

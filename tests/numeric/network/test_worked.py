@@ -13,6 +13,7 @@ from derivations.numeric.network.worked import (
     cost_of_outputs,
     go_through_outputs,
     go_through_slopes,
+    go_through_sums,
     keep_biases,
     work_out,
 )
@@ -103,7 +104,7 @@ def test_what_is_written_down_rounded_is_read_rounded() -> None:
         Convention(half=False),
     )
 
-    def three_figures(values: Any) -> Any:
+    def three_figures(letter: str, values: Any) -> Any:
         return np.vectorize(lambda number: float(f"{number:.2e}"))(values)
 
     by_hand = Steps(cost=cost_of_outputs, go_through=go_through_slopes)
@@ -113,10 +114,13 @@ def test_what_is_written_down_rounded_is_read_rounded() -> None:
     assert round(float(found["dW1"][0, 0]), 4) == 0.0214
     exact = work_out(problem)
     assert round(float(exact["dW1"][0, 0]), 4) == 0.0215
-    for step in (go_through_slopes, go_through_outputs):
+    for step in (go_through_slopes, go_through_outputs, go_through_sums):
         np.testing.assert_allclose(work_out(problem, Steps(go_through=step))["dW1"], exact["dW1"], rtol=1e-12)
     other = work_out(problem, replace(by_hand, go_through=go_through_outputs), write_down=three_figures)
     assert other["delta2"][0, 0] == pytest.approx(-0.952 * 0.524 * 0.476, rel=1e-12)
+    sums = work_out(problem, replace(by_hand, go_through=go_through_sums), write_down=three_figures)
+    slope = 1 / (1 + np.exp(-0.0948)) / (1 + np.exp(0.0948))  # z2 is twice 0.0474
+    assert sums["delta2"][0, 0] == pytest.approx(-0.952 * slope, rel=1e-12)
     assert found["delta2"][0, 0] == pytest.approx(-0.952 * 0.249, rel=1e-12)
 
 
