@@ -52,7 +52,7 @@ TRIES = (
         "An exercise",
         "gradient",
         "Fill in what is hidden, number by number or a whole row, and see at once what is right.",
-        exercise="a1.a2.C.delta2.dW2.delta1.dW1",
+        exercise="a1.a2.C.da2.delta2.dW2.db2.da1.delta1.dW1.db1",
     ),
 )
 

@@ -150,7 +150,9 @@ def _draw_unfolded(quantity: Quantity, option: Option, asked: bool) -> None:
         cells = answers.cells(option, quantity)
         for entry in entries:
             found = worked.unfolded(quantity, entry)
-            shown = "= ?" if asked else f"= {breakable(found.numbers)} {found.sign} " if found.numbers else "= "
+            # in an exercise the numbers in a line may be those that are asked for
+            numbers = "" if worked.hidden() else found.numbers
+            shown = "= ?" if asked else f"= {breakable(numbers)} {found.sign} " if numbers else "= "
             shown += "" if asked else rf"\mathbf{{{_number(quantity, entry)}}}"
             place = answers.place_of(entry)
             with st.container(

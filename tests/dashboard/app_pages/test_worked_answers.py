@@ -57,3 +57,8 @@ def test_a_text_of_another_shape_stays_and_so_does_what_is_typed_beside_one_of_i
     assert field(reader, "printed-dW1_2_1").value == "-0.0305"
     assert field(reader, "printed-dW1_2_2").value == ""
     assert "All 3 agree" in shown(reader, "worked-numbers")
+
+
+def test_a_line_that_is_unfolded_in_an_exercise_has_none_of_the_numbers_that_are_asked_for() -> None:
+    assert "0.69" in shown(on_page(example="gradient", open="z2"), "worked-unfolded-z2")
+    assert "0.69" not in shown(on_page(example="gradient", open="z2", exercise="a1"), "worked-unfolded-z2")
