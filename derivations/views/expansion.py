@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from sympy import Add, Expr, ImmutableDenseMatrix, Integer, Mul, Piecewise, Rel, Symbol, expand, ones
 
-from derivations.engine.definitions import DefinedFunction
+from derivations.engine.definitions import DefinedFunction, write_out
 from derivations.engine.derivation import Results
 from derivations.engine.selection import Choice
 from derivations.engine.writing import Writer, symbol_at
@@ -50,7 +50,7 @@ def agrees(node: Node, expression: Expr, derivation: Results, layout: Layout) ->
     for row in range(matrix.rows):
         for column in range(matrix.cols):
             at = {index: Integer(n + 1) for index, n in ((rows, row), (columns, column)) if index is not None}
-            if expand(matrix[row, column] - _by_cases(writer.write(expression, at))) != 0:
+            if expand(matrix[row, column] - _by_cases(write_out(writer.write(expression, at)))) != 0:
                 return False
     return True
 

@@ -21,7 +21,7 @@ from derivations.models.optimisers import methods
 from derivations.network import ACTIVATIONS
 
 # around a letter, and of a unit vector
-AROUND = {"hat", "tilde", "mathbf", "nabla", "varepsilon"}
+AROUND = {"bar", "hat", "tilde", "mathbf", "nabla", "varepsilon"}
 
 
 def minted() -> Iterator[Variable]:
