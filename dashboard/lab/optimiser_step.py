@@ -102,7 +102,6 @@ def print_step(surface: Surface, course: Course, step: int, coordinate: int) -> 
     return PrintedStep(gradient, clipping, schedule, method, agrees, letters, case)
 
 
-@lru_cache(maxsize=64)
 def _find_case(rule: UpdateRule, tau: int, options: tuple[tuple[str, float], ...]) -> tuple[UpdateRule, str]:
     r"""Return the rule of a schedule with only the case that holds, and when it does: w \le \tau < T; "" if always."""
     [equation] = rule.equations
