@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from sympy import Add, Expr, ImmutableDenseMatrix, Integer, Mul, Piecewise, Rel, Symbol, expand, ones
 
-from derivations.engine.definitions import DefinedFunction, write_out
+from derivations.engine.definitions import write_out
 from derivations.engine.derivation import Results
 from derivations.engine.selection import Choice
 from derivations.engine.writing import Writer, symbol_at
@@ -125,8 +125,7 @@ class _Expansion:
 
 def _apply(function: Any, entry: Expr) -> Expr:
     """Apply a function; one with a definition is written out, as the index side writes it."""
-    found = function(entry)
-    return found.written if isinstance(found, DefinedFunction) else found
+    return write_out(function(entry))
 
 
 def _entry_by_entry(join: Callable[..., Expr], *matrices: Matrix) -> Matrix:
