@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from dashboard.lab.example import OUT_IN, Example, read_example, read_inputs, read_sizes
-from dashboard.lab.resizing import Cut, cut_off, fit, typed_cells, with_sizes, write_rows
+from dashboard.lab.resizing import Cut, cut_off, fit, split_as_typed, with_sizes, write_rows
 from dashboard.lab.settings import NEEDED
 from dashboard.lab.typed_cells import FieldError
 from dashboard.lab.typed_numbers import read_samples
@@ -136,7 +136,7 @@ def _with_shares(example: Example) -> Example:
         found = read_samples(example.targets, "Y", sizes[-1], numbers_are="")
     except FieldError:
         return example
-    cells = typed_cells(example.targets, found)
+    cells = split_as_typed(example.targets, found)
     first = ["1", *["0"] * (sizes[-1] - 1)]
     rows = [row if given.any() else first for row, given in zip(cells, found, strict=True)]
     return replace(example, targets=write_rows(rows)) if rows != cells else example
@@ -159,7 +159,7 @@ def _with_layout(example: Example, layout: str) -> Example:
         given = read_example(example)
     turned = []
     for text, weights in zip(example.weights, given.parameters.weights, strict=True):
-        cells = typed_cells(text, weights if example.layout == OUT_IN else weights.T)
+        cells = split_as_typed(text, weights if example.layout == OUT_IN else weights.T)
         turned.append(write_rows(list(zip(*cells, strict=True))))
     return replace(changed, weights=tuple(turned))
 

@@ -6,9 +6,12 @@ Goes in: text. Comes out: frozen records, or one sentence. Must not know: what t
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import product
 
+from dashboard.lab.example import Entry
 from dashboard.lab.typed_cells import FieldError, Grid, ask, count, cut, tidy, with_point, without_name
 from dashboard.lab.typed_numbers import read_number
 from derivations.errors import shown
@@ -22,7 +25,8 @@ AROUND = (("$", "$"), (r"\(", r"\)"), ("(", ")"), ("[", "]"))
 NEARLY = re.compile(r"(?:≈|~|=|\\approx) ?")
 GOES_ON = re.compile(r" ?(?:\.\.\.|…|\\l?dots)$")
 CALCULATED = re.compile(r"[/√a-zA-Z]")  # a fraction, a root or another function has all its digits
-UNKNOWN = ("", "?", "-", "_", "...", "…", "x", "*")  # a cell that says nothing
+NOT_PRINTED = "?"
+UNKNOWN = ("", NOT_PRINTED, "-", "_", "...", "…", "x", "*")  # a cell that says nothing
 EXACT = 1e-12  # of a number that is typed as an operation, 1/3: what rounding leaves
 EXACT_FIGURES = 15
 NOISE = 1e-9  # of a unit: what is computed is a float64
@@ -155,3 +159,13 @@ def read_printed_array(text: str, field: str, shape: tuple[int, ...]) -> dict[tu
             except FieldError as error:
                 raise FieldError(field, str(error)) from None
     return found
+
+
+def write_cells(cells: Mapping[Entry, str], shape: tuple[int, ...]) -> str:
+    """Write an array with these numbers, by position from 1, and ? elsewhere; "" where there are none."""
+    found = {entry: text.strip() for entry, text in cells.items() if text.strip()}
+    if not found:
+        return ""
+    each = [found.get(entry, NOT_PRINTED) for entry in product(*(range(1, size + 1) for size in shape))]
+    columns = shape[-1] if shape else 1
+    return "; ".join(" ".join(each[start : start + columns]) for start in range(0, len(each), columns))

@@ -99,15 +99,15 @@ def _in_order(now: Cells, cuts: Sequence[tuple[Cells, Cells]]) -> list[Cells]:
 def _cells(example: Example) -> dict[str, Cells]:
     """Return the numbers of an example by field, as they were typed and in the layout of the book."""
     given = read_example(example)
-    found = {"X": typed_cells(example.inputs, given.inputs)}
+    found = {"X": split_as_typed(example.inputs, given.inputs)}
     if given.targets is not None:
-        found["Y"] = typed_cells(example.targets, given.targets)
+        found["Y"] = split_as_typed(example.targets, given.targets)
     for layer, (weights, bias) in enumerate(
         zip(given.parameters.weights, given.parameters.biases, strict=True), start=1
     ):
         shown = weights if example.layout == OUT_IN else weights.T
-        found[f"W{layer}"] = typed_cells(example.weights[layer - 1], shown)
-        found[f"b{layer}"] = typed_cells(example.biases[layer - 1], bias[None])
+        found[f"W{layer}"] = split_as_typed(example.weights[layer - 1], shown)
+        found[f"b{layer}"] = split_as_typed(example.biases[layer - 1], bias[None])
     return found
 
 
@@ -118,7 +118,7 @@ def write_rows(rows: Sequence[Sequence[str]]) -> str:
 
 def fit(text: str, numbers: Array, shape: tuple[int, int]) -> str:
     """Write a matrix of another shape with the same numbers, as they were typed, where there are any; 0 elsewhere."""
-    cells = typed_cells(text, numbers)
+    cells = split_as_typed(text, numbers)
     return _fill(text, cells, [cells], shape)
 
 
@@ -134,7 +134,7 @@ def _fill(text: str, typed: Cells, found: Sequence[Cells], shape: tuple[int, int
     return write_rows([[at(j, k) for k in range(columns)] for j in range(rows)])
 
 
-def typed_cells(text: str, numbers: Array) -> Cells:
+def split_as_typed(text: str, numbers: Array) -> Cells:
     """Return the numbers as they were typed, 1/2 and not 0.5, where each of them can be told."""
     words = [word for word in re.split(r"[\s,;|&\[\](){}]+", text) if word]
     flat = [float(each) for each in numbers.ravel()]

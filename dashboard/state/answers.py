@@ -12,8 +12,14 @@ from dashboard.lab.attempts import Attempt, list_attempts
 from dashboard.lab.book import Quantity
 from dashboard.lab.example import Entry, Given
 from dashboard.lab.option import Option
-from dashboard.lab.printed_cells import write_cells
-from dashboard.lab.printed_numbers import UNKNOWN, PrintedNumber, read_cells, read_printed, read_printed_array
+from dashboard.lab.printed_numbers import (
+    UNKNOWN,
+    PrintedNumber,
+    read_cells,
+    read_printed,
+    read_printed_array,
+    write_cells,
+)
 from dashboard.lab.typed_cells import FieldError, with_point
 from dashboard.lab.verdict import Verdict, judge
 from dashboard.state import controls, worked

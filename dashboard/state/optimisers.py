@@ -64,12 +64,14 @@ def read_within(low: float, high: float, *, whole: bool = False) -> Callable[[ob
     return read
 
 
-def read_methods(given: object) -> tuple[str, ...]:
+def read_methods(given: str | Sequence[str] | None) -> tuple[str, ...]:
     """Read names of methods: of a list, or of a text with commas; in the order of METHODS, 0 for none.
 
     Raises a SpecificationError for a name that is none.
     """
-    names = [] if given in ("0", ()) else given.split(",") if isinstance(given, str) else list(given or ())  # type: ignore[call-overload]
+    if isinstance(given, str):
+        given = () if given == "0" else given.split(",")
+    names = given or ()
     unknown = [str(each) for each in names if each not in METHODS]
     if unknown:
         raise SpecificationError(f"method {unknown[0]:.40}; known: {', '.join(METHODS)}")

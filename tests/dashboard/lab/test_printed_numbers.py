@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard.lab.printed_numbers import EXACT_FIGURES, read_cells, read_printed, read_printed_array
+from dashboard.lab.printed_numbers import EXACT_FIGURES, read_cells, read_printed, read_printed_array, write_cells
 from dashboard.lab.typed_cells import FieldError
 
 
@@ -162,3 +162,15 @@ def test_an_array_that_cannot_be_read_is_said_in_one_sentence(text: str, said: s
     with pytest.raises(FieldError) as caught:
         read_printed_array(text, "dW1", (2, 2))
     assert (caught.value.field, str(caught.value)) == ("dW1", said)
+
+
+@pytest.mark.parametrize("shape", [(), (3,), (2, 3), (1, 1), (3, 1), (1, 3), (2, 2)])
+def test_what_is_written_is_read_back(shape: tuple[int, ...]) -> None:
+    cells = {tuple(shape): " 0.50"}
+    found = read_printed_array(write_cells(cells, shape), "x", shape)
+    assert {entry: each.text for entry, each in found.items()} == {tuple(shape): "0.50"}
+    assert write_cells({tuple(shape): " "}, shape) == ""
+
+
+def test_what_is_not_typed_is_a_question() -> None:
+    assert write_cells({(1, 2): "1/2", (2, 1): "-3"}, (2, 2)) == "? 1/2; -3 ?"
