@@ -7,7 +7,7 @@ Must not know: the other trials, where it runs.
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import isfinite
 from time import perf_counter
 
@@ -42,7 +42,8 @@ class Trial(Row):
         Its place among the settings of the search, from 1.
     settings : Settings
     validation_loss : float or None
-        The cost of the validation samples; None if it failed.
+        The cost of the validation samples, without the penalties on weights, so that it can be compared between trials
+        with other penalties; None if it failed.
     validation_accuracy : float or None
         The share of validation samples that are classified right; None if it failed, or where targets are numbers.
     epochs_run : int
@@ -119,7 +120,9 @@ def fit(task: TrialTask) -> FitResult:
     network = settings.network(learned.inputs.shape[1], learned.targets.shape[1])
     drawing, shuffling = (np.random.default_rng(child) for child in seed_of(task).spawn(2))
     start = initialise(network, drawing, settings.initialise)
-    gauge = Gauge(pose(network, start, held.inputs, held.targets, task.convention), gradients=False)
+    # penalties say nothing of the samples: with them, the one with the least penalty would look the best
+    judged = replace(network, l1=0.0, l2=0.0)
+    gauge = Gauge(pose(judged, start, held.inputs, held.targets, task.convention), gradients=False)
 
     def judge(parameters: Parameters) -> Reading:
         # the samples that are judged are normalised as those that were learned from

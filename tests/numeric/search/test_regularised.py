@@ -1,5 +1,6 @@
 """A search over penalties, dropout and batch normalisation, judged in evaluation."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -37,7 +38,8 @@ def test_every_combination_is_tried_and_judged_in_evaluation() -> None:
             rng=shuffling,
         )
         statistics = batch_statistics(network, last.parameters, learned.inputs) if network.is_normalised else None
-        wanted = loss(network.evaluating(), last.parameters, held.inputs, held.targets, statistics=statistics)
+        judged = replace(network.evaluating(), l2=0.0)  # a penalty says nothing of the samples
+        wanted = loss(judged, last.parameters, held.inputs, held.targets, statistics=statistics)
         assert trial.validation_loss == pytest.approx(wanted, rel=1e-12)
     assert {"dropout", "batch_norm", "l2"} <= set(columns(end.trials))
 
@@ -47,6 +49,18 @@ def test_patience_judges_in_evaluation_too() -> None:
     *_, end = search(data(), [tried], seed=SEED, executor=Serial())
     assert not end.trials[0].failure
     assert 1 <= end.trials[0].best_epoch <= end.trials[0].epochs_run <= 30
+
+
+def test_networks_that_answer_alike_have_the_same_score_whatever_their_penalty() -> None:
+    # so small a rate that nothing moves: what differs is the penalty alone
+    tried = grid({"l2": [0.0, 10.0], "l1": [0.0, 10.0]}, Settings(hidden=(4,), epochs=1, learning_rate=1e-12))
+    *_, end = search(data(), tried, seed=SEED, executor=Serial())
+    for trial in end.trials:
+        network = trial.settings.network(2, 1)
+        drawing = np.random.default_rng(np.random.SeedSequence(SEED).spawn(4)[trial.number - 1].spawn(2)[0])
+        held = data().validation
+        without = loss(replace(network, l1=0.0, l2=0.0), initialise(network, drawing), held.inputs, held.targets)
+        assert trial.validation_loss == pytest.approx(without, rel=1e-6)
 
 
 def test_what_a_network_cannot_have_is_refused_before_anything_runs() -> None:
