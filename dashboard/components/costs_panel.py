@@ -34,9 +34,9 @@ def draw_costs() -> Collection[str] | None:
 def _draw_history() -> None:
     """Draw how the selected parameter has moved."""
     path, position = training.progress().path.records, visit.selection().parameter
-    values = [training.parameter(each, *position) for _, each in path]
+    values = [training.parameter(each.parameters, *position) for each in path]
     now = training.parameter(training.parameters(), *position)
-    epochs = (*(epoch for epoch, _ in path), training.progress().epoch)
+    epochs = (*(each.epoch for each in path), training.progress().epoch)
     _draw_curve("history", (*values, now), epochs, title=plain_name(*position), letter="value", height=HISTORY)
 
 

@@ -13,6 +13,7 @@ from dashboard.components.sentences import with_minus
 from dashboard.components.vanishing_panel import say_size
 from dashboard.lab.depth import EPOCHS, SAMPLES, Sizes, predict
 from dashboard.lab.tries import Checkpoint, Verdict
+from dashboard.lab.words import INITIAL
 from dashboard.state import controls, fields, visit
 from dashboard.state.depth import (
     ACTIVATION,
@@ -22,7 +23,6 @@ from dashboard.state.depth import (
     LOOKED_AT,
     MEASURED,
     METHOD,
-    METHODS,
     SCALE,
     SHOWN,
     WIDTH,
@@ -51,7 +51,7 @@ RUNS = {"z": ("measured: z forward", "measured: δ back"), "a": ("measured: a fo
 def draw_setting() -> None:
     """Draw what is drawn, passed through and how wide, and the sizes that are left after some of the layers."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.selectbox("Weights", tuple(METHODS), format_func=METHODS.__getitem__, width=160, **fields.control(METHOD))
+        st.selectbox("Weights", tuple(INITIAL), format_func=INITIAL.__getitem__, width=160, **fields.control(METHOD))
         functions = tuple(FUNCTIONS)
         st.selectbox(
             "Activation", functions, format_func=FUNCTIONS.__getitem__, width=140, **fields.control(ACTIVATION)
@@ -184,8 +184,8 @@ def draw_schemes() -> None:
         printed_variance = latex(scheme.variance, current_argument().model)
         for_them = "ReLU" if scheme.activation == "relu" else "identity, tanh"
         number = f"{variance(name, width):.4g}"
-        rows.append(f"| {METHODS[name]} | {keeps[scheme.condition]} | {for_them} | ${printed_variance}$ | {number} |")
-    sources = "; ".join(f"{METHODS[name]}: {SCHEMES[name].source}" for name in ("xavier", "he", "lecun"))
+        rows.append(f"| {INITIAL[name]} | {keeps[scheme.condition]} | {for_them} | ${printed_variance}$ | {number} |")
+    sources = "; ".join(f"{INITIAL[name]}: {SCHEMES[name].source}" for name in ("xavier", "he", "lecun"))
     with st.container(key="schemes"):
         st.markdown("**Each method is a condition of the argument:**\n\n" + "\n".join(rows))
         st.markdown(f":small[:gray[$n_1$ units before the layer, $n_2$ in it. {sources}.]]")
@@ -199,8 +199,8 @@ def draw_twins() -> None:
     ]
     for method, found in current_twins().items():
         one, two = (f"`{', '.join(f'{each:.1f}' for each in unit)}`" for unit in found.units)
-        rows.append(f"| {METHODS[method]} | {one} | {two} | {'yes' if found.alike else 'no'} | `{found.cost:.4f}` |")
-    still = [METHODS[method] for method, found in current_twins().items() if not found.moved]
+        rows.append(f"| {INITIAL[method]} | {one} | {two} | {'yes' if found.alike else 'no'} | `{found.cost:.4f}` |")
+    still = [INITIAL[method] for method, found in current_twins().items() if not found.moved]
     with st.container(key="twins"):
         st.markdown(
             f"**Why random at all?** XOR, 2-2-1 with sigmoids, after {EPOCHS} epochs. Units that begin alike in all "

@@ -20,7 +20,7 @@ from dashboard.components.update_panel import draw_update
 from dashboard.lab.algorithm import list_known
 from dashboard.lab.colours import FACTOR_HUES
 from dashboard.lab.option import Option
-from dashboard.lab.settings import COST_OF_IT, NETWORK, OPTIONS, SELECTION
+from dashboard.lab.settings import COST_OF_IT, NETWORK, OPTIONS, SELECTION, STEP
 from dashboard.state import controls, fields, training, visit
 from dashboard.state.pages import WEIGHTS, Part, draw
 from dashboard.state.paths import path_in_diagram, stage_in_diagram
@@ -180,6 +180,4 @@ SELECTED, SELECTED_AND_CHECKPOINT = (
     Part("selected", partial(draw_parameter, checkpoint=checkpoint), shows=(*COMPARED, *SELECTION, "sample", "rate"))
     for checkpoint in (False, True)
 )
-DIAGRAM = Part(
-    "diagram", draw_diagram, shows=(*COMPARED, *SELECTION, "sample", "focus", "optimiser", "rate"), clicked=True
-)
+DIAGRAM = Part("diagram", draw_diagram, shows=(*COMPARED, *SELECTION, *STEP, "sample", "focus"), clicked=True)

@@ -22,7 +22,7 @@ def draw_controls() -> None:
             "Step",
             on_click=training.step,
             disabled=training.running(),
-            help=f"Train for one epoch: one gradient of all {visit.task().samples} samples, one update.",
+            help=f"Train for one epoch: {_say_epoch()}.",
         )
         st.button("Reset", on_click=training.reset, help="Start again from the seed.")
         st.selectbox(
@@ -52,10 +52,18 @@ def draw_controls() -> None:
         st.selectbox("Speed", tuple(SPEEDS), format_func=SPEEDS.__getitem__, width=108, **fields.control("speed"))
 
 
+def _say_epoch() -> str:
+    samples, size = visit.task().samples, visit.settings().batch_size
+    if not size:
+        return f"one gradient of all {samples} samples, one update"
+    return f"{math.ceil(samples / size)} updates, each with the gradient of a batch of {size} of the {samples} samples"
+
+
 def _seed_help() -> str:
     words = f"From 0 to {LARGEST_SEED}; chooses the first weights."
     now, first = visit.settings(), Settings()
-    usual = (now.data, now.hidden, now.functions) == (first.data, first.hidden, first.functions)
+    names = ("data", "hidden", "functions", "initial", "held_out", "batch_size", "rate_schedule")
+    usual = all(getattr(now, name) == getattr(first, name) for name in names)
     return f"{words} With BCE, plain GD and rate 1, seed 3 learns XOR and 0 gets stuck." if usual else words
 
 

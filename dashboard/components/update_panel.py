@@ -32,7 +32,8 @@ def draw_update(*, tapped: bool, cost: str = "C") -> None:
     *before, last = print_update(
         optimiser, name, training.update(gradient), cost=cost, digits=DIGITS, moving=training.running()
     )
-    st.markdown(f"{above}:small[**The next step:**] {_written(last, arrow=True)}", unsafe_allow_html=True)
+    whose = "The next step" if not visit.settings().batch_size else "A step with the gradient of all samples"
+    st.markdown(f"{above}:small[**{whose}:**] {_written(last, arrow=True)}", unsafe_allow_html=True)
     if before:
         with st.expander(f"What {OPTIMISERS[optimiser]} makes of this gradient and of earlier ones", key="memory"):
             st.markdown("\n\n".join(map(_written, before)))

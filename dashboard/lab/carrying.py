@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from dashboard.lab.data import MOST_CLASSES, MOST_INPUTS, MOST_ROWS, TABLE, plain
 from dashboard.lab.progress import TrainingProgress, start_progress
-from dashboard.lab.settings import MOST_HIDDEN, MOST_UNITS, NEEDED, PENALTIES, RATES, Settings, usual_settings
+from dashboard.lab.settings import MOST_HIDDEN, MOST_UNITS, NEEDED, PENALTIES, RATES, Settings
+from dashboard.lab.usual import usual_settings
 from dashboard.lab.words import FUNCTIONS, LOSSES
 from derivations import Convention, DataSet, Network, Parameters
 from derivations.errors import SpecificationError
@@ -68,7 +69,7 @@ def carry(
         l2=network.l2,
         rate=min(RATES, key=lambda each: abs(math.log(each / rate))),
     )
-    return settings, start_progress(settings.network, settings.seed).resume(parameters, 0)
+    return settings, start_progress(settings.network, settings.seed, settings.initial).resume(parameters, 0)
 
 
 def _word(function: object) -> str:

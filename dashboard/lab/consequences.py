@@ -17,9 +17,8 @@ from dashboard.lab.settings import (
     MOST_UNITS,
     NEEDED,
     Settings,
-    usual_rate,
-    usual_settings,
 )
+from dashboard.lab.usual import usual_rate, usual_settings
 from dashboard.lab.words import FUNCTIONS, LOSSES, OPTIMISERS, OWN
 from derivations import Activation, DataSet, FormulaError, Loss
 from derivations.errors import SpecificationError

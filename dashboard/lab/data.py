@@ -18,6 +18,7 @@ import numpy as np
 from derivations import DataSet, from_table, standardiser
 from derivations.errors import SpecificationError
 from derivations.numeric.data.sets import DATA_SETS
+from derivations.numeric.data.splitting import Split, split
 
 if TYPE_CHECKING:
     from derivations.numeric.data.table_text import TableText
@@ -28,6 +29,8 @@ MOST_ROWS = 500
 MOST_INPUTS = 16
 MOST_CLASSES = 6  # as many as there are colours
 LONGEST_NAME = 20
+SHARES = (0.0, 0.2, 0.3, 0.4, 0.5)  # of the samples, that may be held out
+NONE = np.arange(0)
 TABLE = "table"  # the reader's own, which no address can hold
 
 
@@ -103,6 +106,29 @@ def load(name: str, outputs: str = "one") -> DataSet:
         made = made.subset(np.arange(0, made.samples, made.samples // task.samples))
     found = standardise(made) if task.standardised else made
     return one_for_each(found) if find_task(name, outputs) != task else found
+
+
+def count_held(samples: int, share: float) -> int:
+    """Count the samples of validation, and of the test, when a share of all is held out for both together."""
+    return round(share / 2 * samples)
+
+
+def shares(samples: int) -> tuple[float, ...]:
+    """Give the shares that can be held out: at least one sample in each part, and two to learn from."""
+    return tuple(share for share in SHARES if not share or 1 <= count_held(samples, share) <= (samples - 2) / 2)
+
+
+@lru_cache(maxsize=32)
+def deal(data: DataSet, share: float, seed: int) -> Split:
+    """Deal the samples out, half of the share to each of validation and test; the same records at every call.
+
+    Every class has its share in every part.
+    """
+    if not share:
+        return Split(data, data.subset(NONE), data.subset(NONE))
+    classes = bool(np.isin(data.targets, (0, 1)).all())
+    each = count_held(data.samples, share) / data.samples
+    return split(data, np.random.default_rng(seed), validation=each, test=each, stratified=classes)
 
 
 def one_for_each(data: DataSet) -> DataSet:

@@ -1,34 +1,38 @@
-"""Training in small steps that a page can show: a frozen record of where it stands, and how it goes on.
+"""Where training stands, as a frozen record that a page can show and go on from, or go back in.
 
-Goes in: the record and a number of epochs. Comes out: the next record. Must not know: Streamlit.
+Goes in: a network and a seed, or parameters that were kept. Comes out: records. Must not know: Streamlit, how training
+goes on (`running`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
-from derivations import (
-    Convention,
-    DataSet,
-    DerivationError,
-    Network,
-    Parameters,
-    initialise,
-    loss,
-    train,
-)
-from derivations.numeric.training.breakdown import DivergedError, UndefinedError
+from derivations import Network, Parameters, initialise
 from derivations.numeric.training.history import History
-from derivations.numeric.training.optimisers import OPTIMISERS
 
 GOAL = 2000
 NO_CURVE: History[tuple[int, float]] = History(300)
 # what an optimiser remembers between updates
 Memory = tuple[np.ndarray, ...]
-NO_PATH: History[tuple[int, Parameters]] = History(200)  # records; with 2 000 parameters they take 3 MB
+# where a generator of random numbers stands: the numbers of PCG64; () for seed 0
+Random = tuple[int, ...]
+
+
+class Milestone(NamedTuple):
+    """All that is needed to go on from an epoch: as in TrainingProgress."""
+
+    epoch: int
+    parameters: Parameters
+    memory: Memory = ()
+    random: Random = ()
+
+
+NO_PATH: History[Milestone] = History(200)  # records; with 2 000 parameters they take 3 MB, with Adam's memory 10
 
 
 @dataclass(frozen=True)
@@ -36,8 +40,10 @@ class TrainingProgress:
     """``curve`` holds epochs and the costs after them, evenly spread; ``failure`` says why training stopped.
 
     ``memory`` is what the optimiser remembers; ``measured`` says whether the last cost is that of these parameters.
-    ``path`` are the parameters at some of the epochs so far, the first and the last among them. ``untouched`` says that
-    the parameters are those of the seed, as training starts.
+    ``path`` is what stood at some of the epochs so far, the first and the last among them. ``untouched`` says that
+    the parameters are those of the seed, as training starts. ``random`` is where the generator stands that draws the
+    batches and what dropout drops; ``pending`` are the samples (from 0) that the batches of this epoch have still to
+    take, () where an epoch is over.
     """
 
     parameters: Parameters
@@ -47,8 +53,10 @@ class TrainingProgress:
     failure: str = ""
     memory: Memory = ()
     measured: bool = False
-    path: History[tuple[int, Parameters]] = NO_PATH
+    path: History[Milestone] = NO_PATH
     untouched: bool = False
+    random: Random = ()
+    pending: tuple[int, ...] = ()
 
     @property
     def epochs(self) -> tuple[int, ...]:
@@ -85,66 +93,46 @@ class TrainingProgress:
         return replace(self, parameters=parameters, failure="", measured=False, untouched=False)
 
 
-def start_progress(network: Network, seed: int) -> TrainingProgress:
-    """Return where training starts: Xavier's initial weights of a seed."""
-    return TrainingProgress(initialise(network, np.random.default_rng(seed)), untouched=True)
+def start_progress(network: Network, seed: int, initial: str = "xavier") -> TrainingProgress:
+    """Return where training starts: the initial weights of a seed, drawn with one of the library's methods."""
+    parameters = initialise(network, np.random.default_rng(seed), initial)
+    # batches and masks have random numbers of their own: they do not depend on how many weights there are
+    return TrainingProgress(parameters, untouched=True, random=write_random(np.random.default_rng((seed, 1))))
 
 
-def advance(
-    progress: TrainingProgress,
-    network: Network,
-    convention: Convention,
-    data: DataSet,
-    *,
-    epochs: int,
-    rate: float,
-    optimiser: str = "sgd",
-) -> TrainingProgress:
-    """Train on for some epochs on the whole batch.
-
-    A network that diverges, or that a formula is not defined for, keeps its last finite parameters, and the record
-    says so.
-    """
-    now = progress
-    if not now.measured:
-        # where the curve begins, or jumps because parameters were edited
-        try:
-            start = loss(network, now.parameters, data.inputs, data.targets, convention)
-        except DerivationError as error:
-            return replace(now, failure=str(error))
-        now = replace(
-            now, curve=now.curve.having((now.epoch, start)), path=now.path.having((now.epoch, now.parameters))
-        )
-    epoch, curve, parameters, memory = now.epoch, now.curve, now.parameters, now.memory
-    failure = ""
-    try:
-        run = train(
-            network,
-            parameters,
-            data.inputs,
-            data.targets,
-            optimiser=OPTIMISERS[optimiser].make(rate),
-            epochs=epochs,
-            convention=convention,
-            state=memory,
-        )
-        for record in run:
-            parameters, memory = record.parameters, record.state
-            epoch = now.epoch + record.epoch
-            curve = curve.having((epoch, record.loss))
-    except (DivergedError, UndefinedError) as error:
-        # the run counts from where it began, and the curve from the first epoch
-        failure = str(error.after(now.epoch))
-    except DerivationError as error:
-        failure = str(error)
+def go_back(progress: TrainingProgress, milestone: Milestone) -> TrainingProgress:
+    """Return the record as it was at one of the milestones of its path; what came after it is gone."""
+    epoch, parameters, memory, random = milestone
     return replace(
-        now,
+        progress,
         parameters=parameters,
         epoch=epoch,
-        curve=curve,
-        failure=failure,
+        goal=GOAL * (epoch // GOAL + 1),
+        curve=NO_CURVE.having_all(point for point in progress.curve.records if point[0] <= epoch),
+        path=NO_PATH.having_all(each for each in progress.path.records if each.epoch <= epoch),
         memory=memory,
-        measured=True,
+        random=random,
+        pending=(),
+        failure="",
         untouched=False,
-        path=now.path.having((epoch, parameters)),
     )
+
+
+def read_random(random: Random) -> np.random.Generator:
+    """Make a generator that stands where it is said."""
+    found = np.random.PCG64(0)
+    if random:
+        state, increment, held, number = random
+        found.state = {
+            "bit_generator": "PCG64",
+            "state": {"state": state, "inc": increment},
+            "has_uint32": held,
+            "uinteger": number,
+        }
+    return np.random.Generator(found)
+
+
+def write_random(rng: np.random.Generator) -> Random:
+    """Say where a generator stands."""
+    found = rng.bit_generator.state
+    return found["state"]["state"], found["state"]["inc"], found["has_uint32"], found["uinteger"]

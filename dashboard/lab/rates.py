@@ -11,7 +11,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from dashboard.lab.progress import TrainingProgress, advance
+from dashboard.lab.progress import TrainingProgress
+from dashboard.lab.running import advance
 from derivations import Convention, DataSet, Network
 
 RATES = tuple(mantissa * 10.0**power for power in range(-5, 5) for mantissa in (1, 3))  # that are tried

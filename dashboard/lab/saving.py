@@ -19,7 +19,8 @@ from dashboard.lab.consequences import set_option
 from dashboard.lab.data import MOST_CLASSES, MOST_INPUTS, MOST_ROWS, TABLE, TASKS, XOR, plain
 from dashboard.lab.option import LEFT_OUT, write
 from dashboard.lab.progress import TrainingProgress, start_progress
-from dashboard.lab.settings import FIRST, MOST_HIDDEN, MOST_UNITS, NAMES, NEEDED, Settings, usual_settings
+from dashboard.lab.settings import FIRST, MOST_HIDDEN, MOST_UNITS, NAMES, NEEDED, Settings
+from dashboard.lab.usual import usual_settings
 from dashboard.lab.words import FUNCTIONS, LOSSES
 from derivations import DataSet, DerivationError, Parameters
 from derivations.errors import SpecificationError
@@ -112,7 +113,7 @@ def to_address(settings: Settings, progress: TrainingProgress) -> str:
         return ""
     vector = vector_of(progress.parameters)
     if progress.epoch == 0:
-        first = vector_of(start_progress(settings.network, settings.seed).parameters)
+        first = vector_of(start_progress(settings.network, settings.seed, settings.initial).parameters)
         if np.array_equal(vector, first):
             return ""
     if vector.size > MOST_IN_ADDRESS or settings.data == TABLE:
@@ -129,7 +130,7 @@ def from_address(settings: Settings, text: str) -> TrainingProgress | None:
 
     A curve that is none is left out: it starts anew.
     """
-    start = start_progress(settings.network, settings.seed)
+    start = start_progress(settings.network, settings.seed, settings.initial)
     try:
         raw = urlsafe_b64decode(text + "=" * (-len(text) % 4))
     except (ValueError, binascii.Error):
@@ -214,7 +215,7 @@ def from_file(text: str) -> tuple[Settings, TrainingProgress]:
         table = _table(found["table"]) if "table" in found else None
         query = {str(name): str(value) for name, value in dict(found["settings"]).items()}
         settings = from_query(query, table=table)
-        start = start_progress(settings.network, settings.seed)
+        start = start_progress(settings.network, settings.seed, settings.initial)
         vector = np.array(found["parameters"], dtype=np.float64)
         epoch = int(found["epoch"])
         memory = tuple(np.array(each, dtype=np.float64) for each in found.get("memory", []))

@@ -15,11 +15,13 @@ from typing import Any
 from dashboard.lab import data as datasets
 from dashboard.lab.data import TABLE, TASKS, Task
 from dashboard.lab.option import Option
+from dashboard.lab.schedules import CONSTANT, SCHEDULES
 from dashboard.lab.selection import PARAMETERS, QUANTITIES, Selection
 from dashboard.lab.words import (
     DELTA_WORDS,
     DEPTHS,
     FOCUS_WORDS,
+    INITIAL,
     LAYOUT_WORDS,
     LOSSES,
     OPTIMISERS,
@@ -31,9 +33,10 @@ from dashboard.lab.words import (
     VIEWS,
 )
 from derivations import Activation, Convention, DataSet, DerivationError, Loss, Network
-from derivations.numeric.training.optimisers import OPTIMISERS as METHODS
+from derivations.numeric.data.splitting import Split
 
 RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0)
+BATCHES = (1, 4, 8, 16, 32, 64, 128, 256)
 PENALTIES = (0.0, 0.0001, 0.001, 0.01, 0.1)
 LARGEST_SEED = 9999
 MOST_HIDDEN = 7
@@ -50,7 +53,9 @@ class Settings:
     ``hidden`` are the sizes of the hidden layers, ``functions`` the activations of all layers that have weights;
     ``formula`` and ``cost`` are the reader's own activation and loss as text, used where OWN is chosen; ``table`` is
     the reader's own data, used where ``data`` is TABLE. ``end`` is the parameter (layer, unit, source; source 0 for a
-    bias) that was selected before what is looked at, where that is none: the story goes on with it.
+    bias) that was selected before what is looked at, where that is none: the story goes on with it. ``initial`` is the
+    method that draws the first weights, ``held_out`` the share of the samples that the network does not learn from, and
+    ``batch_size`` how many go into one update, 0 for all.
     """
 
     data: str = datasets.XOR
@@ -65,6 +70,10 @@ class Settings:
     l1: float = 0.0
     l2: float = 0.0
     optimiser: str = "sgd"
+    rate_schedule: str = CONSTANT
+    initial: str = "xavier"
+    held_out: float = 0.0
+    batch_size: int = 0
     view: str = "story"
     scope: str = "one"
     depth: str = "key"
@@ -83,16 +92,30 @@ class Settings:
     table: DataSet | None = None
 
     @property
-    def task(self) -> Task:
-        """What the data set asks of a network."""
+    def whole_task(self) -> Task:
+        """What the data set with all its samples asks of a network."""
         if self.data == TABLE and self.table:
             return datasets.task_of(self.table)
         return datasets.find_task(self.data, self.outputs)
 
+    @cached_property
+    def task(self) -> Task:
+        """What the data set asks of a network, with the number of samples that it learns from."""
+        whole = self.whole_task
+        if not self.held_out:
+            return whole
+        return replace(whole, samples=whole.samples - 2 * datasets.count_held(whole.samples, self.held_out))
+
+    @property
+    def parts(self) -> Split:
+        """The samples that the network learns from, and those held out: none unless a share is."""
+        whole = self.table if self.data == TABLE and self.table else datasets.load(self.data, self.outputs)
+        return datasets.deal(whole, self.held_out, self.seed)
+
     @property
     def samples(self) -> DataSet:
-        """The data set."""
-        return self.table if self.data == TABLE and self.table else datasets.load(self.data, self.outputs)
+        """The samples that the network learns from."""
+        return self.parts.train
 
     @property
     def two_classes(self) -> bool:
@@ -133,7 +156,13 @@ class Settings:
         return self.scope == "one" and self.view != "matrix"
 
     def looking_at(self, wanted: Selection) -> Settings:
-        """Return the settings with another selection, moved to the nearest one that exists."""
+        """Return the settings with another selection, moved to the nearest one that exists.
+
+        A share held out, or a size of batches, that there is not with so many samples is none.
+        """
+        for name in ("held_out", "batch_size"):
+            if getattr(self, name) not in self.allowed(name):
+                return replace(self, **{name: getattr(Settings, name)}).looking_at(wanted)
         found = wanted.within(self.sizes, self.task.samples)
         layer, unit, source = self.selection.parameter
         left = self.quantity in PARAMETERS or (self.quantity == "C" and not self.end)
@@ -186,7 +215,7 @@ class Settings:
             return False
 
 
-# the options that the defaults of all others depend on: see `usual_settings`
+# the options that the defaults of all others depend on: see `usual`
 FIRST = ("data", "hidden", "optimiser", "outputs")
 NAMES = tuple(field.name for field in fields(Settings) if field.name != "table")
 # the last activation that a loss needs
@@ -209,6 +238,10 @@ OPTIONS = {
         _row("l1", PENALTIES),
         _row("l2", PENALTIES),
         _row("optimiser", tuple(OPTIMISERS), OPTIMISERS),
+        _row("rate_schedule", tuple(SCHEDULES), SCHEDULES),
+        _row("initial", tuple(INITIAL), INITIAL),
+        _row("held_out", lambda now: datasets.shares(now.whole_task.samples)),
+        _row("batch_size", lambda now: (0, *(size for size in BATCHES if size < now.task.samples))),
         _row("view", tuple(VIEWS), VIEWS),
         _row("scope", tuple(SCOPES), SCOPES),
         _row("depth", tuple(DEPTHS), DEPTHS),
@@ -227,7 +260,9 @@ OPTIONS = {
     )
 }
 # groups of options, for what a part `shows`
-NETWORK = ("data", "table", "outputs", "hidden", "functions", "formula", "seed")
+NETWORK = ("data", "table", "outputs", "hidden", "functions", "formula", "seed", "initial", "held_out")
+# what a step is, beside what it makes smaller
+STEP = ("optimiser", "rate", "rate_schedule", "batch_size")
 COST_OF_IT = ("loss", "cost", "half", "mean", "l1", "l2")
 SELECTION = ("layer", "quantity", "unit", "source")
 
@@ -236,30 +271,3 @@ def parameters_of(sizes: Sequence[int]) -> Iterator[tuple[int, int, int]]:
     """Give every parameter of a network: layer, unit and source, which is 0 for a bias."""
     for layer, (before, units) in enumerate(pairwise(sizes), start=1):
         yield from product((layer,), range(1, units + 1), range(before + 1))
-
-
-def usual_settings(
-    data: str, hidden: tuple[int, ...], optimiser: str, *, table: DataSet | None = None, outputs: str = "one"
-) -> Settings:
-    """Return the settings for a data set, hidden layers and an optimiser as long as nothing else is set."""
-    task = datasets.task_of(table) if data == TABLE and table else datasets.find_task(data, outputs)
-    two = data in TASKS and task != TASKS[data]
-    method = optimiser if optimiser in OPTIMISERS else "sgd"
-    return Settings(
-        data=data,
-        hidden=hidden,
-        functions=(*("sigmoid" for _ in hidden), task.function),
-        loss=task.losses[0],
-        optimiser=method,
-        rate=usual_rate(method, task.kind),
-        table=table,
-        outputs="each" if two else "one",
-        sample=min(Settings.sample, task.samples),
-    )
-
-
-def usual_rate(optimiser: str, kind: str) -> float:
-    """Return a learning rate with which an optimiser gets somewhere; errors of numbers are not bounded, hence less."""
-    smaller = {1.0: 0.1, 0.1: 0.01}
-    rate = METHODS[optimiser].usual_rate
-    return smaller.get(rate, rate) if kind == "numbers" else rate

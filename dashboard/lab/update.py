@@ -11,6 +11,7 @@ import inspect
 import numpy as np
 
 from dashboard.lab.progress import Memory
+from dashboard.lab.schedules import CONSTANT, factor, fit_memory
 from derivations import Parameters
 from derivations.models.optimisers import METHODS
 from derivations.numeric.network.vector import vector_of
@@ -25,6 +26,8 @@ def update_numbers(
     optimiser: str,
     rate: float,
     memory: Memory,
+    schedule: str = CONSTANT,
+    epoch: int = 0,
 ) -> dict[str, float]:
     """Return the inputs of the equations of a step.
 
@@ -33,15 +36,17 @@ def update_numbers(
     position : (layer, unit, source), counted from 1; source is None for a bias
     gradient : dC/dw
     memory : what the optimiser returned with its last step; () before the first
+    schedule, epoch : what multiplies the rate, and how many epochs came before
     """
     layer, unit, source = position
     arrays = parameters.biases if source is None else parameters.weights
     at = unit - 1 if source is None else (unit - 1, source - 1)
+    rate *= factor(schedule, epoch)
     made = OPTIMISERS[optimiser].make(rate)
     found = {"theta_before": float(arrays[layer - 1][at]), "g": gradient, "t": 1.0}
     for variable, word in METHODS[optimiser].options:
         found[variable.name] = rate if word == "learning_rate" else _default(optimiser, word)
-    remembered = dict(zip(made.memory, memory, strict=False))
+    remembered = dict(zip(made.memory, fit_memory(made, memory), strict=False))
     index = _index(parameters, layer, unit, source) if remembered else 0
     for letter in made.memory:
         if letter == "t":

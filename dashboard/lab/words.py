@@ -31,6 +31,19 @@ LOSS_WORDS = {
     OWN: "your own loss",
 }
 OPTIMISERS = {name: method.title for name, method in METHODS.items()}
+# how the first weights are drawn
+INITIAL = {
+    "xavier": "Xavier",
+    "xavier_normal": "Xavier, normal",
+    "he": "He",
+    "he_uniform": "He, uniform",
+    "lecun": "LeCun",
+    "lecun_uniform": "LeCun, uniform",
+    "normal": "normal, biases too",
+    "uniform": "−1 to 1, biases too",
+    "constant": "all 1",
+    "zeros": "all 0",
+}
 SPEEDS = {1: "slow", 10: "medium", 100: "fast"}
 VIEWS = {"story": "Story", "index": "Derivation", "matrix": "Matrix", "numbers": "Numbers"}
 SCOPES = {"one": "One sample", "batch": "Batch"}

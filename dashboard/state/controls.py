@@ -232,9 +232,8 @@ def set_own(wanted: dict[str, Any]) -> None:
 def is_same_network(before: Settings, now: Settings) -> bool:
     """Whether it is the same network, from the same seed, on the same data."""
     one, two = before.network, now.network
-    return (one.sizes, one.activations, before.seed) == (two.sizes, two.activations, now.seed) and (
-        before.samples is now.samples
-    )
+    first, second = (one.sizes, one.activations, before.seed), (two.sizes, two.activations, now.seed)
+    return first == second and before.initial == now.initial and before.samples is now.samples
 
 
 def _find_changed(before: Settings, now: Settings) -> set[str]:

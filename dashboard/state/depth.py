@@ -11,25 +11,13 @@ from dashboard.lab.depth import DEPTH, Sizes, Twins, measure_sizes, train_twins
 from dashboard.lab.option import Option
 from dashboard.lab.vanishing import evaluate
 from dashboard.lab.words import FUNCTIONS as WORDS
-from dashboard.lab.words import OWN
+from dashboard.lab.words import INITIAL, OWN
 from dashboard.state import controls
 from derivations import KINKS
 from derivations.engine.expressions import product
 from derivations.models.initialisation import SCHEMES, Argument, Variance, variance_argument
 from derivations.rendering.lines import PrintedResult, print_result
 
-METHODS = {
-    "xavier": "Xavier",
-    "xavier_normal": "Xavier, normal",
-    "he": "He",
-    "he_uniform": "He, uniform",
-    "lecun": "LeCun",
-    "lecun_uniform": "LeCun, uniform",
-    "normal": "normal, biases too",
-    "uniform": "−1 to 1, biases too",
-    "constant": "all 1",
-    "zeros": "all 0",
-}
 # all but softmax, whose units see each other, and what readers type
 FUNCTIONS = {name: words for name, words in WORDS.items() if name not in ("softmax", OWN)}
 # of the argument: what is derived
@@ -44,7 +32,7 @@ RESULTS = {
 UNITS = (16, 64, 256)
 SIZES = {"z": r"$z$ and $\delta$", "a": r"$a$ and $\partial C / \partial W$"}
 COMPARED = ("zeros", "constant", "xavier")
-METHOD = Option("init", "xavier", tuple(METHODS), METHODS)
+METHOD = Option("init", "xavier", tuple(INITIAL), INITIAL)
 ACTIVATION = Option("through", "relu", tuple(FUNCTIONS), FUNCTIONS)
 WIDTH = Option("wide", 64, UNITS)
 LAYERS = Option("deep", DEPTH, tuple(range(1, DEPTH + 1)))

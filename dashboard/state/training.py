@@ -5,8 +5,9 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.lab.progress import GOAL, TrainingProgress, advance, start_progress
+from dashboard.lab.progress import GOAL, TrainingProgress, start_progress
 from dashboard.lab.rates import RateRun, find_rates
+from dashboard.lab.running import advance
 from dashboard.lab.update import update_numbers
 from dashboard.state.address import write_address
 from dashboard.state.pages import WEIGHTS, redraw, redraw_all
@@ -86,7 +87,7 @@ def reset() -> None:
 def restart() -> None:
     """Start again from the seed; all of the page has to be drawn after it."""
     _note_change("reset")
-    current().progress = start_progress(network(), settings().seed)
+    current().progress = start_progress(network(), settings().seed, settings().initial)
     _switch_off()
 
 
@@ -133,8 +134,17 @@ def three_rates() -> dict[str, RateRun]:
 
 def update(gradient: float) -> dict[str, float]:
     """Return the numbers of the next step of the selected parameter, its gradient being this."""
-    at, now, memory = settings().selection.parameter, settings(), progress().memory
-    return update_numbers(parameters(), at, gradient, optimiser=now.optimiser, rate=now.rate, memory=memory)
+    now, here = settings(), progress()
+    return update_numbers(
+        here.parameters,
+        now.selection.parameter,
+        gradient,
+        optimiser=now.optimiser,
+        rate=now.rate,
+        memory=here.memory,
+        schedule=now.rate_schedule,
+        epoch=here.epoch,
+    )
 
 
 def begin_curve() -> None:
@@ -180,7 +190,17 @@ def _advance(epochs: int) -> None:
 
 def _after(epochs: int) -> TrainingProgress:
     now = settings()
-    return advance(progress(), network(), convention(), data(), epochs=epochs, rate=now.rate, optimiser=now.optimiser)
+    return advance(
+        progress(),
+        network(),
+        convention(),
+        data(),
+        epochs=epochs,
+        rate=now.rate,
+        optimiser=now.optimiser,
+        batch_size=now.batch_size,
+        schedule=now.rate_schedule,
+    )
 
 
 def _edit(kind: str, key: str, layer: int, unit: int, source: int | None) -> None:

@@ -166,7 +166,7 @@ def begun() -> bool:
 
 def start(settings: Settings) -> None:
     """Begin a visit, with the first weights of the seed."""
-    st.session_state.visit = Visit(settings, start_progress(settings.network, settings.seed))
+    st.session_state.visit = Visit(settings, start_progress(settings.network, settings.seed, settings.initial))
     find()
 
 

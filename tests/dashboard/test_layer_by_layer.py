@@ -13,7 +13,8 @@ import streamlit as st
 
 from dashboard.charts import palette
 from dashboard.components.equation_lines import MARKS
-from dashboard.lab.progress import GOAL, advance, start_progress
+from dashboard.lab.progress import GOAL, start_progress
+from dashboard.lab.running import advance
 from dashboard.lab.saving import to_query
 from dashboard.lab.selection import QUANTITIES
 from dashboard.lab.settings import Settings

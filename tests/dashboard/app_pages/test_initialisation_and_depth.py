@@ -11,7 +11,8 @@ import pytest
 
 from dashboard.components import depth_panel
 from dashboard.lab.depth import DEPTH, measure_sizes
-from dashboard.state.depth import FUNCTIONS, METHODS, RESULTS, SCALE, UNITS
+from dashboard.lab.words import INITIAL
+from dashboard.state.depth import FUNCTIONS, RESULTS, SCALE, UNITS
 from derivations import Network, initialise
 from derivations.models.initialisation import variance_argument
 from tests.dashboard.reader import Reader, opened
@@ -58,7 +59,7 @@ def number(printed: str) -> float:
 
 
 # every activation, and every method
-PAIRS = {*zip(FUNCTIONS, cycle(METHODS)), *(("relu", method) for method in METHODS), ("sigmoid", "constant")}
+PAIRS = {*zip(FUNCTIONS, cycle(INITIAL)), *(("relu", method) for method in INITIAL), ("sigmoid", "constant")}
 
 
 @pytest.mark.parametrize(("activation", "method"), sorted(PAIRS))
@@ -157,7 +158,7 @@ def test_each_method_has_the_variance_that_is_drawn() -> None:
     for units in UNITS:
         reader = on_page(wide=str(units))
         for name, _, _, _, shown in cells(reader, "Each method is a condition"):
-            [method] = [each for each, words in METHODS.items() if words == name]
+            [method] = [each for each, words in INITIAL.items() if words == name]
             drawn = initialise(Network((units, units, units)), np.random.default_rng(0), method).weights[0]
             assert float(shown) == pytest.approx(drawn.var(), rel=0.25)
             assert float(shown) == pytest.approx(VARIANCES[method](units), rel=1e-3)

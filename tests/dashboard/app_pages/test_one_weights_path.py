@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from dashboard.lab.colours import FACTOR_HUES
-from dashboard.lab.progress import advance, start_progress
+from dashboard.lab.progress import start_progress
+from dashboard.lab.running import advance
 from derivations import Convention, Gradients, Network, backward, xor
 from derivations.rendering.numbers import print_number
 from tests.dashboard.lab.test_tries import answer, question, told

@@ -8,7 +8,8 @@ import pytest
 from dashboard.lab.consequences import set_option, value_of, with_table
 from dashboard.lab.saving import from_query, to_query
 from dashboard.lab.selection import Selection
-from dashboard.lab.settings import Settings, usual_settings
+from dashboard.lab.settings import Settings
+from dashboard.lab.usual import usual_settings
 from derivations import DataSet
 
 

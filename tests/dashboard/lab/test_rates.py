@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from dashboard.lab.progress import advance, start_progress
+from dashboard.lab.progress import start_progress
 from dashboard.lab.rates import BEST, EPOCHS, FEWEST, LARGE, RATES, RIGHT, SMALL, RateRun, find_rates
+from dashboard.lab.running import advance
 from derivations import Convention, Network, initialise, loss, sgd, train, xor
 
 NETWORK, DATA = Network((2, 2, 1)), xor()

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from dashboard.lab.data import from_text
 from dashboard.lab.option import LEFT_OUT
-from dashboard.lab.progress import TrainingProgress, advance, start_progress
+from dashboard.lab.progress import TrainingProgress, start_progress
+from dashboard.lab.running import advance
 from dashboard.lab.saving import (
     MOST_IN_ADDRESS,
     MOST_ON_CURVE,

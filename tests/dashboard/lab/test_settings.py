@@ -2,6 +2,7 @@
 
 from dataclasses import fields, replace
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,11 +13,16 @@ from dashboard.lab.graph import read_number
 from dashboard.lab.option import Option
 from dashboard.lab.saving import from_query, to_query
 from dashboard.lab.selection import Selection
-from dashboard.lab.settings import COST, FORMULA, MOST_HIDDEN, MOST_UNITS, NAMES, Settings, usual_settings
+from dashboard.lab.settings import COST, FORMULA, MOST_HIDDEN, MOST_UNITS, NAMES, Settings
+from dashboard.lab.usual import usual_settings
 from dashboard.lab.words import FUNCTIONS, LOSSES, OPTIMISERS
 from derivations import Activation, Convention, Loss, Network
 
 SIMPLE = (
+    "rate_schedule",
+    "initial",
+    "held_out",
+    "batch_size",
     "half",
     "mean",
     "delta",
@@ -268,3 +274,31 @@ def test_an_option_that_is_typed_is_read_or_its_default() -> None:
     chosen = Option("path", 1, (1, 2))
     assert chosen.allows(2, Settings())
     assert not chosen.allows(3, Settings())
+
+
+def test_what_is_held_out_is_half_validation_half_test_and_the_rest_is_what_all_pages_show() -> None:
+    whole = Settings("moons").samples
+    now = Settings("moons").with_value("held_out", 0.4)
+    parts = now.parts
+    assert (now.task.samples, now.samples.samples, now.whole_task.samples) == (48, 48, 80)
+    assert (parts.validation.samples, parts.test.samples) == (16, 16)
+    rows = np.concatenate([each.inputs for each in (parts.train, parts.validation, parts.test)])
+    assert sorted(map(tuple, rows)) == sorted(map(tuple, whole.inputs))
+    # every class has its share
+    assert [float(each.targets.mean()) for each in (parts.train, parts.validation, parts.test)] == [0.5, 0.5, 0.5]
+    # the same records every time; another seed deals otherwise
+    assert now.samples is replace(now, rate=0.1).samples
+    assert not np.array_equal(replace(now, seed=4).samples.inputs, now.samples.inputs)
+    assert now.selection.within(now.sizes, 48) == now.selection
+
+
+def test_a_share_or_a_batch_that_there_is_not_with_other_data_is_none() -> None:
+    now = Settings("moons").with_value("held_out", 0.2).with_value("batch_size", 32)
+    assert (now.held_out, now.batch_size) == (0.2, 32)
+    assert now.with_value("held_out", 0.5).batch_size == 32
+    few = set_option(now, "data", "xor").settings
+    # a tenth of four samples is none
+    assert (few.held_out, few.batch_size) == (0.0, 0)
+    assert few.allowed("held_out") == (0.0, 0.3, 0.4, 0.5)
+    assert few.allowed("batch_size") == (0, 1)
+    assert Settings("not").allowed("held_out") == (0.0,)

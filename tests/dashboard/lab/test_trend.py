@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from dashboard.lab.data import load
-from dashboard.lab.progress import TrainingProgress, advance, start_progress
+from dashboard.lab.progress import TrainingProgress, start_progress
+from dashboard.lab.running import advance
 from dashboard.lab.settings import Settings
 from dashboard.lab.trend import FEWEST, Trend, read_trend
 from derivations import Parameters

@@ -93,3 +93,18 @@ def test_what_is_missing_is_named() -> None:
         print_update("sgd", "w", {"theta_before": 1.0})
     with pytest.raises(SpecificationError, match="method 'sdg'"):
         print_update("sdg", "w", {})
+
+
+@pytest.mark.parametrize("optimiser", OPTIMISERS)
+def test_the_rate_of_a_schedule_is_that_of_its_epoch(optimiser: str) -> None:
+    start = initialise(NETWORK, np.random.default_rng(3))
+    gradients = backward(NETWORK, start, DATA.inputs, DATA.targets)
+    gradient = at(Parameters(gradients.weights, gradients.biases), 2, 1, 2)
+    made = OPTIMISERS[optimiser].make(RATE / 2)
+    [record] = train(NETWORK, start, DATA.inputs, DATA.targets, optimiser=made, epochs=1)
+    numbers = update_numbers(
+        start, (2, 1, 2), gradient, optimiser=optimiser, rate=RATE, memory=(), schedule="step", epoch=500
+    )
+    assert numbers["eta"] == RATE / 2
+    *_, last = print_update(optimiser, "w", numbers)
+    assert last.value == pytest.approx(at(record.parameters, 2, 1, 2), rel=1e-12)

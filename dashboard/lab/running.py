@@ -1,0 +1,199 @@
+"""Training in small steps that a page can show: by some epochs, or by one batch.
+
+Goes in: where training stands. Comes out: where it stands then. Must not know: Streamlit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import ceil
+
+from dashboard.lab.progress import Milestone, TrainingProgress, read_random, write_random
+from dashboard.lab.schedules import CONSTANT, fit_memory, make_optimiser
+from derivations import (
+    Convention,
+    DataSet,
+    DerivationError,
+    Network,
+    Parameters,
+    batch_statistics,
+    loss,
+    train,
+)
+from derivations.numeric.training.breakdown import DivergedError, UndefinedError
+
+
+def find_cost(
+    network: Network,
+    parameters: Parameters,
+    data: DataSet,
+    convention: Convention,
+    *,
+    learned_from: DataSet | None = None,
+) -> float:
+    """Return the cost of samples in evaluation: nothing is dropped, and z is normalised as ``learned_from`` has it.
+
+    Raises
+    ------
+    DerivationError
+        If a formula has no value there.
+    """
+    inputs = (learned_from or data).inputs
+    statistics = batch_statistics(network, parameters, inputs) if network.is_normalised else None
+    return loss(network.evaluating(), parameters, data.inputs, data.targets, convention, statistics=statistics)
+
+
+def advance(
+    progress: TrainingProgress,
+    network: Network,
+    convention: Convention,
+    data: DataSet,
+    *,
+    epochs: int,
+    rate: float,
+    optimiser: str = "sgd",
+    batch_size: int = 0,
+    schedule: str = CONSTANT,
+) -> TrainingProgress:
+    """Train on for some epochs, in batches of so many samples, 0 for all of them at once.
+
+    An epoch that was begun batch by batch is ended first, and counts. A network that diverges, or that a formula is not
+    defined for, keeps its last finite parameters, and the record says so.
+    """
+    now = _measured(progress, network, convention, data)
+    begun = now.pending and epochs > 0
+    while now.pending and epochs > 0 and not now.failure:
+        now = advance_batch(
+            now,
+            network,
+            convention,
+            data,
+            rate=rate,
+            optimiser=optimiser,
+            batch_size=batch_size,
+            schedule=schedule,
+        )
+    if now.failure:
+        return now
+    rng = read_random(now.random)
+    epoch, curve, parameters, memory, random = now.epoch, now.curve, now.parameters, now.memory, now.random
+    failure = ""
+    updates = ceil(data.samples / batch_size) if batch_size else 1
+    made = make_optimiser(optimiser, rate, schedule=schedule, epoch=epoch, memory=memory, updates=updates)
+    try:
+        run = train(
+            _learning(network),
+            parameters,
+            data.inputs,
+            data.targets,
+            optimiser=made,
+            epochs=epochs - 1 if begun else epochs,
+            batch_size=batch_size or None,
+            rng=rng,
+            convention=convention,
+            state=fit_memory(made, memory),
+        )
+        for record in run:
+            parameters, memory, random = record.parameters, record.state, write_random(rng)
+            epoch = now.epoch + record.epoch
+            curve = curve.having((epoch, record.loss))
+    except (DivergedError, UndefinedError) as error:
+        # the run counts from where it began, and the curve from the first epoch
+        failure = str(error.after(now.epoch))
+    except DerivationError as error:
+        failure = str(error)
+    return replace(
+        now,
+        parameters=parameters,
+        epoch=epoch,
+        curve=curve,
+        failure=failure,
+        memory=memory,
+        untouched=False,
+        random=random,
+        path=now.path.having(Milestone(epoch, parameters, memory, random)),
+    )
+
+
+def advance_batch(
+    progress: TrainingProgress,
+    network: Network,
+    convention: Convention,
+    data: DataSet,
+    *,
+    rate: float,
+    optimiser: str = "sgd",
+    batch_size: int = 0,
+    schedule: str = CONSTANT,
+) -> TrainingProgress:
+    """Train on for one update, with the next batch of the epoch; the last one ends it.
+
+    The numbers are those of `advance`: it shuffles at the beginning of an epoch too, and draws in the same order.
+    """
+    now = begin_epoch(_measured(progress, network, convention, data), data, batch_size)
+    if now.failure:
+        return now
+    rows, rng = next_batch(now, batch_size), read_random(now.random)
+    made = make_optimiser(optimiser, rate, schedule=schedule, epoch=now.epoch, memory=now.memory)
+    try:
+        [record] = train(
+            _learning(network),
+            now.parameters,
+            data.inputs[rows],
+            data.targets[rows],
+            optimiser=made,
+            epochs=1,
+            rng=rng,
+            convention=convention,
+            state=fit_memory(made, now.memory),
+        )
+        moved = replace(
+            now,
+            parameters=record.parameters,
+            memory=record.state,
+            untouched=False,
+            random=write_random(rng),
+            pending=now.pending[len(rows) :],
+        )
+        if moved.pending:
+            return moved
+        epoch = now.epoch + 1
+        cost = find_cost(network, moved.parameters, data, convention)
+    except (DivergedError, UndefinedError) as error:
+        return replace(now, failure=str(error.after(now.epoch)))
+    except DerivationError as error:
+        return replace(now, failure=str(error))
+    milestone = Milestone(epoch, moved.parameters, moved.memory, moved.random)
+    return replace(moved, epoch=epoch, curve=now.curve.having((epoch, cost)), path=now.path.having(milestone))
+
+
+def begin_epoch(progress: TrainingProgress, data: DataSet, batch_size: int) -> TrainingProgress:
+    """Shuffle the samples for the batches of an epoch, unless one has begun; all at once have no order."""
+    if progress.pending or not batch_size:
+        return replace(progress, pending=progress.pending or tuple(range(data.samples)))
+    rng = read_random(progress.random)
+    order = tuple(rng.permutation(data.samples).tolist())
+    return replace(progress, pending=order, random=write_random(rng))
+
+
+def next_batch(progress: TrainingProgress, batch_size: int) -> list[int]:
+    """Return the samples (from 0) of the next update of an epoch that has begun."""
+    return list(progress.pending[: batch_size or None])
+
+
+def _measured(progress: TrainingProgress, network: Network, convention: Convention, data: DataSet) -> TrainingProgress:
+    """Begin the curve, or let it jump where parameters were edited: measure the cost of the parameters of now."""
+    if progress.measured:
+        return replace(progress, failure="") if progress.failure else progress
+    try:
+        start = find_cost(network, progress.parameters, data, convention)
+    except DerivationError as error:
+        return replace(progress, failure=str(error))
+    milestone = Milestone(progress.epoch, progress.parameters, progress.memory, progress.random)
+    curve, path = progress.curve.having((progress.epoch, start)), progress.path.having(milestone)
+    return replace(progress, curve=curve, path=path, measured=True, failure="")
+
+
+def _learning(network: Network) -> Network:
+    """Give the network in the mode in which it learns."""
+    return network if network.mode == "training" else replace(network, mode="training")
