@@ -34,6 +34,7 @@ PAGES = (
     PageRow("Build", FOLDER / "worked_example.py", "Worked example"),
     PageRow("Build", FOLDER / "optimisers.py", "Optimisers"),
     PageRow("Build", FOLDER / "initialisation_and_depth.py", "Initialisation and depth"),
+    PageRow("Build", FOLDER / "regularisation.py", "Regularisation"),
     PageRow("Trust", FOLDER / "check.py", "Check"),
 )
 

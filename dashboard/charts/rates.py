@@ -15,15 +15,16 @@ HIGHEST = 20.0  # times where the runs begin: a run that rises further leaves th
 
 
 def rates_data(
-    runs: Mapping[str, Sequence[float]], *, marked: float | None = None, logarithmic: bool = False
+    runs: Mapping[str, Sequence[float]], *, marked: float | None = None, logarithmic: bool = False, every: int = 1
 ) -> dict[str, bytes]:
-    """Turn costs into the data set; with one for a line at the epoch that is ``marked``.
+    """Turn costs, of the start and after ``every`` so many epochs, into the data set; with one for a line at the epoch
+    that is ``marked``.
 
     0 is below any ``logarithmic`` axis: there a curve has a gap.
     """
     costs = np.concatenate([np.asarray(each, dtype=np.float64) for each in runs.values()])
     costs = np.where(costs > 0, costs, np.nan) if logarithmic else costs
-    epochs = np.concatenate([np.arange(len(each), dtype=np.float64) for each in runs.values()])
+    epochs = np.concatenate([every * np.arange(len(each), dtype=np.float64) for each in runs.values()])
     words = [name for name in runs for _ in runs[name]]
     line = {} if marked is None else {"marked": data_set({"epoch": [marked]})}
     return {"runs": data_set({"run": words, "epoch": epochs, "cost": costs}), **line}

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from dashboard.lab.example import Given
     from dashboard.lab.graph import GraphRun
     from dashboard.lab.rates import RateRun
+    from dashboard.lab.regularising import Fit
     from dashboard.lab.saturation import UnitRun
     from dashboard.lab.surfaces import Surface
     from dashboard.lab.tries import Verdict
@@ -96,12 +97,12 @@ class Visit:
     missed : set
         The answers that were wrong there; all of them once the right one was asked for.
     snapshots, derived, shown, domains, poles, graph_run, unit_runs, rate_runs, surface, courses,
-    examples, attempts
+    examples, attempts, fits
         What follows from the parameters as they stand (and as they stood before the last change), from the reader's own
         formulas, from the settings, from his activations (twice), from an expression with its inputs (with what is
         shown of that run), from the start of a unit, from the parameters with what trains them, from two of them, from
-        a surface with what goes down there, from worked examples, and from the last of them in all wrong ways;
-        it goes with the visit.
+        a surface with what goes down there, from worked examples, from the last of them in all wrong ways, and from
+        settings of a training with its start; it goes with the visit.
     """
 
     settings: Settings
@@ -144,6 +145,7 @@ class Visit:
     courses: tuple[Surface, dict[Any, Course]] | None = None
     examples: dict[Any, Any] = field(default_factory=dict)
     attempts: tuple[Given, tuple[Attempt, ...]] | None = None
+    fits: dict[Any, Fit] = field(default_factory=dict)
 
     def read_switch(self) -> None:
         """Note whether the network trains: what the switch says. A new one is off, whatever the old one still sends."""

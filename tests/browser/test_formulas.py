@@ -32,6 +32,8 @@ WHOLE = (
     "worked_example?example=forum&phase=backward&open=delta1.db1",
     "worked_example?example=ai-lab&phase=update&open=W1'.C'",
     "initialisation_and_depth?init=normal&through=tanh&derived=both",
+    "regularisation",
+    "regularisation?regularise=dropout&reg_epochs=200",
     "perceptron_and_gates?gate=nand&w1=0&w2=0&threshold=0&eta=0.1&between=tanh&from_seed=4",
     "computational_graph?expression=(sigmoid(w x %2B b) - y)^2&event=13",
     "computational_graph?expression=x y %2B sin(x) %2B 1/x&event=18",
@@ -59,6 +61,8 @@ WHOLE = (
 # what has long fractions, matrices in brackets, and tables with many columns, may
 WIDE = (
     "initialisation_and_depth?shown=every&derived=delta",
+    "regularisation?regularise=batch_norm&reg_epochs=200&reg_lines=every",
+    "regularisation?regularise=l1&reg_together=yes&reg_epochs=200&reg_lines=every",
     "worked_example?phase=backward&digits=8&open=delta2",
     "optimisers?method=adamw&adamw_at=weights&schedule=warmup_cosine&clipping=clip_by_norm&at_step=7",
     "optimisers?surface=network&method=momentum&velocity=dampened&decay_at=gradient&clipping=clip_by_value",

@@ -93,6 +93,7 @@ def test_a_phone_begins_with_the_question_and_a_formula(page: Page, app_url: str
             "worked_example",
             "optimisers",
             "initialisation_and_depth",
+            "regularisation",
         ):
             continue  # which are not about the network
         page.goto(f"{app_url}/{address}")
@@ -118,6 +119,7 @@ ANSWERS = {
     "worked_example": ".st-key-worked-line-z1 .katex",
     "optimisers": ".st-key-optimiser-step strong",
     "initialisation_and_depth": ".st-key-depth .katex-display",
+    "regularisation": ".st-key-regularise-equation .katex-display",
     "check": ".st-key-gradients td",
 }
 

@@ -1,0 +1,68 @@
+"""The checkpoint of the page on regularisation: what a stronger method does, found by training with it."""
+
+from typing import Any
+
+from dashboard.lab.tries import Checkpoint, Verdict
+from dashboard.state import controls
+from dashboard.state.regularisation import (
+    METHOD,
+    STRENGTHS,
+    TRAINED,
+    current_fits,
+    current_settings,
+    fit_of,
+    used,
+)
+
+LOWER, ALIKE, HIGHER = "lower", "about the same", "higher"
+CLOSE = 0.05  # as a share of the loss: about the same
+TIMES, MOST_DROPPED = 10, 0.9
+NAMES = {"l2": r"\lambda_2", "l1": r"\lambda_1", "dropout": "p"}
+
+
+def _changed() -> tuple[str, dict[str, Any]]:
+    """Say what is changed, and to which strengths: a method much stronger or, where it is that already, as usual; with
+    batch normalisation, which has no strength, an L2 beside it.
+    """
+    method, now = controls.value(METHOD), used()
+    name = "l2" if method == "batch_norm" else method
+    strength = float(now.get(name, 0))
+    stronger = min(MOST_DROPPED, 3 * strength) if name == "dropout" else TIMES * strength
+    wanted = stronger if stronger > strength else float(STRENGTHS[name].default)
+    words = (
+        rf"${NAMES[name]} = {wanted:g}$ instead of `{strength:g}`" if strength else f"${NAMES[name]} = {wanted:g}$ too"
+    )
+    return words, {**now, name: wanted}
+
+
+def _ask() -> str:
+    if not _can_tell():
+        return ""
+    return f"With {_changed()[0]}, the validation loss ends … (“{ALIKE}”: within {CLOSE:.0%})"
+
+
+def _can_tell() -> bool:
+    _, fit = current_fits()
+    return fit.finished and not fit.failure
+
+
+def _judge() -> Verdict | None:
+    if not _can_tell():
+        return None
+    (_, fit), other = current_fits(), fit_of(current_settings(**_changed()[1]))
+    while not other.finished:
+        other.go_on(60.0)
+    if other.failure:
+        return None
+    before, after = fit.now, other.now
+    change = after.validation.loss / before.validation.loss - 1
+    answer = ALIKE if abs(change) <= CLOSE else LOWER if change < 0 else HIGHER
+    because = (
+        f"Trained with it: `{after.validation.loss:.3f}` instead of `{before.validation.loss:.3f}`; the training loss "
+        f"ends at `{after.train.loss:.3f}` instead of `{before.train.loss:.3f}`."
+    )
+    hint = "What is kept from the noise is kept from the rule, too: could it still learn the training samples?"
+    return Verdict(answer, because, hint)
+
+
+STRONGER = Checkpoint(_ask, (LOWER, ALIKE, HIGHER), _judge, TRAINED)
