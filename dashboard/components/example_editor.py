@@ -14,6 +14,7 @@ from dashboard.state.worked import FOLD
 
 LAYOUTS = {OUT_IN: "out × in: W x + b", IN_OUT: "in × out: x W + b"}
 REDUCED = {"sum": "sum", "mean": "mean"}
+DELTAS = {"cost": "the whole cost", "sample": "one sample's"}
 LINE = 26  # pixels of a line in a field
 AROUND = 28
 LEAST = 80  # pixels that a field takes at least
@@ -33,18 +34,20 @@ def draw_editor() -> None:
         return
     depth = len(worked.example().activations)
     with fold:
-        with _row("sizes", "eta", "l2"):
+        with _row("sizes", "eta", "l2", "l1"):
             _text("Sizes, inputs first", "sizes", "2-2-1", width=150)
             _text(r"Rate $\eta$", "eta", "no update", width=110)
-            _text(r"Penalty $\lambda$", "l2", "none", width=110, help=r"The cost gets $\frac{\lambda}{2} \sum w^2$.")
+            _text("L2 penalty", "l2", "none", width=100, help=r"The cost gets $\frac{\lambda}{2} \sum w^2$.")
+            _text("L1 penalty", "l1", "none", width=100, help=r"The cost gets $\lambda \sum |w|$.")
         functions = [f"activation {layer}" for layer in range(1, depth + 1)]
         with _row(*functions):
             for layer, field in enumerate(functions, start=1):
                 _choice(f"Activation of layer {layer}", field, FUNCTIONS)
-        with _row("loss", "outputs", "samples", "half"):
+        with _row("loss", "outputs", "samples", "delta", "half"):
             _choice("Loss", "loss", LOSSES)
             _switch("Over outputs", "outputs", REDUCED)
             _switch("Over samples", "samples", REDUCED)
+            _switch(r"$\delta$ is of", "delta", DELTAS)
             if worked.example().loss == "mse":
                 _toggle("½ before the square", "half")
         with _row("layout"):

@@ -104,6 +104,8 @@ def _write(given: Given) -> Iterator[str]:
         over = [f"{convention.outputs} over outputs"] if network.sizes[-1] > 1 else []
         over += [f"{convention.samples} over {len(given.inputs)} samples"] if len(given.inputs) > 1 else []
         words.append(" ".join([cost, *([f"({', '.join(over)})"] if over else [])]))
+        words += [r"$\delta$ of one sample's own cost"] if convention.delta == "sample" else []
+        words += [rf"penalty ${network.l1:g} \sum |w|$"] if network.l1 else []
         words += [rf"penalty $\frac{{1}}{{2}} \cdot {network.l2:g} \sum w^2$"] if network.l2 else []
     words += [rf"$\eta = {given.rate:g}$"] if given.rate is not None else []
     words += ["biases stay"] if given.rate is not None and not given.biases_move else []

@@ -9,11 +9,12 @@ import streamlit as st
 
 from dashboard import navigation
 from dashboard.components.sentences import draw_error, literal
+from dashboard.lab.book import find_given_away
 from dashboard.lab.carrying import carry
 from dashboard.lab.keeping_examples import MOST_IN_ADDRESS, to_file
 from dashboard.lab.option import write, write_own
 from dashboard.state import controls, replacing, visit, worked
-from dashboard.state.worked import ANSWERS, DIGITS, EXAMPLE, EXERCISE, PHASE, PRINTED
+from dashboard.state.worked import DIGITS, EXAMPLE, IN_FILE, PHASE
 from derivations import DerivationError
 
 TOO_LONG = f"It is too long for a link (more than {MOST_IN_ADDRESS} letters): save it, and give the file on."
@@ -100,7 +101,7 @@ def _draw_file() -> None:
 
 def _save(at: visit.Visit) -> bytes:
     """Write the file (later, outside of the run of a page)."""
-    own = {option.name: at.own.get(option.name, option.default) for option in (EXAMPLE, PRINTED, EXERCISE, ANSWERS)}
+    own = {option.name: write(at.own.get(option.name, option.default)) for option in (EXAMPLE, *IN_FILE)}
     example = worked.find(own.pop(EXAMPLE.name))
     return to_file(example, own).encode()
 
@@ -123,6 +124,9 @@ def _draw_making() -> None:
         if not hide:
             st.caption("Choose at least one.")
             return
+        for one, other in find_given_away(worked.quantities(), hide):
+            words = f"${other.latex}$ stays, and has the numbers of ${one.latex}$."
+            st.markdown(f":small[:orange[:material/warning: {words}]]")
         st.markdown("The link for the class opens as an exercise:")
         _draw_link(worked.as_exercise(hide))
         st.button("Try it here", type="primary", on_click=worked.set_exercise, args=(hide,))

@@ -9,7 +9,7 @@ what C is with them. W and its gradient stand in the layout of the book.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from types import MappingProxyType
@@ -25,6 +25,7 @@ from derivations.models import names
 from derivations.models.one_sample import WITH_PENALTY
 from derivations.numeric.arrays import Array
 from derivations.numeric.network.loss_functions import loss_function
+from derivations.numeric.network.losses import scale
 from derivations.numeric.network.penalties import penalty
 from derivations.numeric.network.problem import Problem
 from derivations.numeric.network.worked import AFTER, Steps, WriteDown, keep_biases, work_out, write_all
@@ -120,6 +121,14 @@ def list_quantities(given: Given) -> tuple[Quantity, ...]:
     return tuple(_quantities(given, work_example_out(given)))
 
 
+def find_given_away(quantities: Sequence[Quantity], hidden: Collection[str]) -> Iterator[tuple[Quantity, Quantity]]:
+    """Give each quantity that is to be hidden beside one that stays, where that one has the same numbers."""
+    for one, other in product(quantities, repeat=2):
+        same = one.array.size == other.array.size and np.allclose(one.array.ravel(), other.array.ravel(), rtol=1e-9)
+        if one.name in hidden and other.name not in hidden and same:
+            yield one, other
+
+
 def as_printed(name: str, array: Array, layout: str) -> Array:
     """Turn a matrix that the book prints in x out."""
     return array.T if layout == IN_OUT and letter_of(name) in MATRICES else array
@@ -136,8 +145,7 @@ def unfold(
 ) -> Unfolded:
     """Return one number of an example as symbols = numbers = value, with so many digits after the point.
 
-    ``derivation`` is that of the network for its batch, or for one sample alone where there is one sample; its delta is
-    that of the whole cost.
+    ``derivation`` is that of the network for its batch, or for one sample alone where there is one sample.
     """
     figures = _figures(quantity.value(entry), digits)
     if quantity.letter in (*MATRICES, *VECTORS) and quantity.stage == UPDATE:
@@ -201,9 +209,10 @@ def _quantities(given: Given, found: Mapping[str, Array]) -> Iterator[Quantity]:
             continue
         if letter == "da" and layer == given.network.depth and loss_function(given.network).derivative_cancels:
             continue  # a book goes from the loss to delta at once
-        yield Quantity(
-            name, letter, layer, _stage(letter), _latex(letter, layer), as_printed(name, array, given.layout)
-        )
+        latex = _latex(letter, layer)
+        if letter == "da" and given.convention.delta == "sample" and len(given.inputs) > 1:
+            latex = latex.replace("C", "C_{s}")
+        yield Quantity(name, letter, layer, _stage(letter), latex, as_printed(name, array, given.layout))
 
 
 def letter_of(name: str) -> str:
@@ -244,6 +253,10 @@ def _numbers(given: Given, *, after: bool) -> dict[str, Array]:
     """Return every number by the name that the model of the network has for it; of what the update has moved, after."""
     problem, found = problem_of(given), work_example_out(given)
     values: dict[str, Array] = {**bind(problem), "y": problem.targets, **found}
+    if given.targets is not None:
+        values["C_s"] = np.array(
+            [_own_cost(problem, at, found, AFTER if after else "") for at in range(len(given.inputs))]
+        )
     # an activation of 0 is printed as that of 0, and not of 2.8e-17
     values |= {name: np.where(abs(array) < NOISE, 0.0, array) for name, array in found.items()}
     if after:
@@ -251,6 +264,13 @@ def _numbers(given: Given, *, after: bool) -> dict[str, Array]:
     for layer in range(1, given.network.depth + 1):
         values[f"omega{layer}"] = np.array(penalty(given.network, [values[f"W{layer}"]]))
     return values
+
+
+def _own_cost(problem: Problem, sample: int, found: Mapping[str, Array], mark: str) -> float:
+    """Return what a sample costs, alone and without a penalty."""
+    network, rows = problem.network, slice(sample, sample + 1)
+    z, a = (found.get(f"{letter}{network.depth}{mark}", problem.targets)[rows] for letter in "za")
+    return scale(network, 1, problem.convention) * float(loss_function(network).total(z, a, problem.targets[rows]))
 
 
 def _finder(model: Model, values: Mapping[str, Array]) -> Callable[[str, tuple[int, ...]], float]:

@@ -54,10 +54,10 @@ class Example:
     """A worked example, every number as text; any text is allowed here, and ``read_example`` judges it.
 
     ``sizes`` as in 2-2-1; ``activations`` one per layer and ``loss``: names of the library's, or formulas in z, and in
-    a and y; ``half``, ``outputs``, ``samples``: the factors of the cost, as in Convention; ``l2``: the weights cost
-    l2 / 2 times the sum of their squares. ``layout``: how W stands in the book. ``biases``: empty text for zeros.
-    ``targets``: empty text for a forward pass alone; ``rate``: empty text for no update; with ``biases_move`` off the
-    update leaves the biases.
+    a and y; ``half``, ``outputs``, ``samples``: the factors of the cost, and ``delta``: what it is the derivative of,
+    as in Convention; ``l2``: the weights cost l2 / 2 times the sum of their squares; ``l1``: l1 times the sum of their
+    absolute values. ``layout``: how W stands in the book. ``biases``: empty text for zeros. ``targets``: empty text for
+    a forward pass alone; ``rate``: empty text for no update; with ``biases_move`` off the update leaves the biases.
     """
 
     title: str
@@ -72,7 +72,9 @@ class Example:
     half: bool = True
     outputs: str = "sum"
     samples: str = "mean"
+    delta: str = "cost"
     l2: str = ""
+    l1: str = ""
     layout: str = OUT_IN
     rate: str = ""
     biases_move: bool = True
@@ -131,9 +133,12 @@ def read_network(example: Example) -> Network:
         raise FieldError("activations", f"activations: {len(names)} for {len(sizes) - 1} layers; give one per layer")
     activations = tuple(read_activation(name, f"activation {layer}") for layer, name in enumerate(names, start=1))
     loss = read_loss(example.loss)
-    l2 = read_number(example.l2, "l2", least=0) if example.l2.strip() else 0.0
+    l1, l2 = (
+        read_number(text, name, least=0) if text.strip() else 0.0
+        for name, text in (("l1", example.l1), ("l2", example.l2))
+    )
     try:
-        return Network(sizes, activations, loss, l2=l2)
+        return Network(sizes, activations, loss, l1=l1, l2=l2)
     except DerivationError as error:
         raise FieldError("loss", str(error)) from None
 
@@ -179,7 +184,9 @@ def read_convention(example: Example) -> Convention:
     """Read the factors of the cost; matrices are shown as the book has them."""
     layout = "columns" if example.layout == OUT_IN else "rows"
     try:
-        return Convention(half=example.half, outputs=example.outputs, samples=example.samples, layout=layout)
+        return Convention(
+            half=example.half, outputs=example.outputs, samples=example.samples, layout=layout, delta=example.delta
+        )
     except DerivationError as error:
         raise FieldError("factors", str(error)) from None
 

@@ -14,6 +14,7 @@ import numpy as np
 from dashboard.lab.attempts import Attempt
 from dashboard.lab.book import as_library, layer_of, letter_of, work_example_out
 from dashboard.lab.example import Entry, Given
+from derivations.numeric.network.losses import share as share_of
 
 MOST_PRODUCTS = 36
 Term = tuple[str, float]
@@ -22,9 +23,9 @@ Term = tuple[str, float]
 def list_term_slips(given: Given, name: str, entry: Entry) -> Iterator[tuple[Attempt, float]]:
     """Give every slip in one term of an entry, and what the entry comes to with it."""
     terms = _terms(given, name, as_library(name, entry, given.layout))
-    total = sum(value for _, value in terms)
     if len(terms) < 2:
         return
+    total = float(work_example_out(given)[name][tuple(at - 1 for at in as_library(name, entry, given.layout))])
     for words, value in terms:
         if value:
             yield Attempt("term left out", f"the term {words} is left out", {}), total - value
@@ -54,9 +55,11 @@ def _terms(given: Given, name: str, entry: Entry) -> list[Term]:
             for j, (d, w) in enumerate(zip(deltas, weights[layer][:, unit - 1], strict=True), start=1)
         ]
     if letter in ("dW", "db") and len(given.inputs) > 1:
-        deltas = found[f"delta{layer}"][:, entry[0] - 1]
+        share, deltas = share_of(len(given.inputs), given.convention), found[f"delta{layer}"][:, entry[0] - 1]
         factors = _below(given, found, layer)[:, entry[1] - 1] if letter == "dW" else np.ones(len(deltas))
-        return [(f"of sample {s}", float(d * a)) for s, (d, a) in enumerate(zip(deltas, factors, strict=True), 1)]
+        return [
+            (f"of sample {s}", share * float(d * a)) for s, (d, a) in enumerate(zip(deltas, factors, strict=True), 1)
+        ]
     return []
 
 

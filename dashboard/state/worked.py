@@ -32,6 +32,7 @@ PRINTED = Option("printed", "", parse=str, longest=MOST_IN_ADDRESS)
 ANSWERS = Option("answers", "", parse=str, longest=MOST_IN_ADDRESS)
 EXERCISE = Option("exercise", "", parse=str)
 EXAMPLE = Option("example", FIRST, parse=str, longest=MOST_IN_ADDRESS)
+IN_FILE = (DIGITS, PRINTED, EXERCISE, ANSWERS)  # beside the example
 OPTIONS = (EXAMPLE, PHASE, DIGITS, OPEN, PRINTED, EXERCISE, ANSWERS)
 FOLD, UPLOAD = "worked-fields", "worked-upload"
 EMPTY = Example("", "", "2-2-1", ("sigmoid", "sigmoid"), "mse", ("0 0\n0 0", "0 0"), ("0 0", "0"), "0 0", "0")
@@ -246,14 +247,12 @@ def as_exercise(names: Sequence[str]) -> dict[str, str]:
 
 
 def load(text: str) -> None:
-    """Take over a file that was saved (while the page is drawn); Back returns to what was there.
-
-    Raises a DerivationError if it is none, or its example cannot be read; then nothing changes.
-    """
-    found, more = from_file(text, tuple(option.name for option in (PRINTED, EXERCISE, ANSWERS)))
+    """Take over a saved file (while the page is drawn), or raise a DerivationError and change nothing; Back returns."""
+    found, more = from_file(text, tuple(each.name for each in IN_FILE))
     read_example(found)
     current().renew(UPLOAD)  # it is loaded once
-    replace_by(write_value(found), **more)
+    own = {each.name: each.read(more[each.name], current().settings) for each in IN_FILE if each.name in more}
+    replace_by(write_value(found), **own)
 
 
 def quantities() -> tuple[Quantity, ...]:
@@ -294,5 +293,7 @@ def _unfolded(value: str, name: str, entry: Entry, digits: int, on_dark: bool) -
     given = _find(value)[1]
     [quantity] = [each for each in _quantities(value)[0] if each.name == name]
     # of one sample without a penalty no sum over samples is written
-    lines = derive_lines(given.network, given.convention, one=len(given.inputs) == 1 and not given.network.l2)
+    lines = derive_lines(
+        given.network, given.convention, one=len(given.inputs) == 1 and not (given.network.l1 or given.network.l2)
+    )
     return unfold(lines.derivation, given, quantity, entry, digits=digits, colours=factor_colours(dark=on_dark))

@@ -20,7 +20,7 @@ from derivations.network import Network
 from derivations.numeric.arrays import Array, Values, freeze
 from derivations.numeric.network.activations import Function, functions
 from derivations.numeric.network.loss_functions import LossFunction, loss_function
-from derivations.numeric.network.losses import scale
+from derivations.numeric.network.losses import scale, share
 from derivations.numeric.network.penalties import add_penalty_gradients, penalty
 from derivations.numeric.network.problem import Problem
 
@@ -44,12 +44,18 @@ def write_all(letter: str, values: Values) -> Values:
 
 @dataclass(frozen=True)
 class Sheet:
-    """What is given, and what has been found so far: arrays by layer, as they are written down."""
+    """What is given, and what has been found so far: arrays by layer, as they are written down.
+
+    ``scale`` weighs the losses in C; ``own_scale`` in what delta is the derivative of, and ``share`` is what is left of
+    it for the gradients of W and b: 1/m where delta is that of one sample's own cost.
+    """
 
     network: Network
     inputs: Array
     targets: Array
     scale: float
+    own_scale: float
+    share: float
     rate: float
     layers: tuple[Function, ...]
     loss: LossFunction
@@ -106,7 +112,7 @@ def error(on: Sheet, layer: int) -> Values:
     """What the loss sends back: dC/da of the last layer; dC/dz where the derivative of the activation cancels."""
     found = np.empty_like(on.targets)
     on.loss.error(on.a[layer], on.targets, out=found)
-    return found * on.loss.factor * on.scale
+    return found * on.loss.factor * on.own_scale
 
 
 def go_back(on: Sheet, layer: int) -> Values:
@@ -116,7 +122,7 @@ def go_back(on: Sheet, layer: int) -> Values:
     if not on.cancels(layer):
         return error(on, layer)
     if on.sees_each_other(layer):
-        return -on.targets / on.a[layer] * on.scale
+        return -on.targets / on.a[layer] * on.own_scale
     return error(on, layer) / slope(on, layer)
 
 
@@ -162,14 +168,14 @@ def _slope(on: Sheet, layer: int) -> Values:
 
 def weight_gradient(on: Sheet, layer: int) -> Values:
     """Compute dC/dW, the derivative of the penalties in it."""
-    found: Values = on.delta[layer].T @ on.a[layer - 1]
+    found: Values = on.share * (on.delta[layer].T @ on.a[layer - 1])
     add_penalty_gradients(on.network, on.W[layer], found)
     return found
 
 
 def bias_gradient(on: Sheet, layer: int) -> Values:
     """Compute dC/db, the sum over the samples."""
-    return np.asarray(on.delta[layer].sum(axis=0))
+    return np.asarray(on.share * on.delta[layer].sum(axis=0))
 
 
 def move_weights(on: Sheet, layer: int) -> Values:
@@ -216,7 +222,7 @@ def work_out(
     Parameters
     ----------
     problem : Problem
-        delta is that of the whole cost, whatever its convention says.
+        Its convention says what delta is the derivative of.
     steps : Steps
     rate : float or None
         The learning rate; None: no update.
@@ -233,13 +239,16 @@ def work_out(
         z, a, da, delta (samples, n_l); C and C' (); dW and W' (n_out, n_in); db and b' (n_out,), each with the number
         of its layer. Where a mistake makes them so, numbers may be infinite or none.
     """
-    network, parameters = problem.network, problem.parameters
+    network, parameters, convention = problem.network, problem.parameters, problem.convention
+    samples = len(problem.inputs)
     layers = range(1, network.depth + 1)
     on = Sheet(
         network,
         problem.inputs,
         problem.targets,
-        scale(network, len(problem.inputs), problem.convention),
+        scale(network, samples, convention),
+        scale(network, 1 if convention.delta == "sample" else samples, convention),
+        share(samples, convention),
         rate or 0.0,
         functions(network),
         loss_function(network),

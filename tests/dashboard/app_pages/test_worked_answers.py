@@ -1,6 +1,6 @@
 """What is typed beside the numbers of a worked example: judged, kept where it cannot be read, and marked if asked."""
 
-from tests.dashboard.app_pages.test_worked_example import field, fill, judged, on_page, shown
+from tests.dashboard.app_pages.worked_page import field, fill, judged, on_page, shown
 from tests.dashboard.state.test_redrawing import assert_whole
 
 

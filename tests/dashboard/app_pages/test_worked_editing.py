@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from dashboard.components.example_sharing import is_loopback
-from tests.dashboard.app_pages.test_worked_example import field, fields_open, fill, judged, lines, on_page, shown
+from tests.dashboard.app_pages.worked_page import field, fields_open, fill, judged, lines, on_page, shown
 from tests.dashboard.reader import Reader, named, plain
 from tests.dashboard.state.test_redrawing import assert_whole
 

@@ -1,78 +1,33 @@
 """The page "Worked example": published figures come out, what is typed is read or stays, and an exercise hides."""
 
-import json
 import re
-from typing import Any
-from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 import numpy as np
 import pytest
 
-from dashboard.components.example_sharing import _save
 from dashboard.lab.book import list_quantities
 from dashboard.lab.editing import with_field
 from dashboard.lab.example import read_example
 from dashboard.lab.examples import EXAMPLES
-from dashboard.lab.keeping_examples import MOST_IN_ADDRESS, from_file, from_text, to_text
+from dashboard.lab.keeping_examples import MOST_IN_ADDRESS, from_text, to_text
 from dashboard.lab.option import LEFT_OUT
 from dashboard.state.worked import PHASES
 from derivations import forward
+from tests.dashboard.app_pages.worked_page import (
+    POWER,
+    all_lines,
+    field,
+    fields_open,
+    fill,
+    judged,
+    lines,
+    numbers,
+    on_page,
+    shown,
+)
 from tests.dashboard.lab.published import PUBLISHED
-from tests.dashboard.reader import Reader, named, opened, plain
+from tests.dashboard.reader import named, plain
 from tests.dashboard.state.test_redrawing import assert_whole
-
-PAGE = "app_pages/worked_example.py"
-POWER = re.compile(r" \\cdot 10\^\{(-?\d+)\}")
-
-
-def on_page(**query: str) -> Reader:
-    return opened(page=PAGE, **query)
-
-
-def fields_open(reader: Reader) -> None:
-    reader.app.session_state["worked-fields"] = True
-    reader.run()
-
-
-def field(reader: Reader, name: str) -> Any:
-    app = reader.app
-    widgets = (*app.text_input, *app.text_area, *app.selectbox, *app.segmented_control, *app.toggle)
-    return named(widgets, f"worked-{name}")
-
-
-def fill(reader: Reader, name: str, text: Any) -> None:
-    field(reader, name).set_value(text).run()
-    reader.no_exception()
-
-
-def shown(reader: Reader, key: str) -> str:
-    """What stands in a line of the page."""
-    return plain(" ".join(str(each.value) for each in reader.app.get_by_key(key).markdown))
-
-
-def lines(reader: Reader) -> dict[str, str]:
-    """The numbers that are shown, as LaTeX, by quantity."""
-    names = [
-        (each.key or "").removeprefix("worked-open-")
-        for each in reader.app.button
-        if (each.key or "").startswith("worked-open-")
-    ]
-    return {name.replace("-new", "'"): shown(reader, f"worked-line-{name}") for name in names}
-
-
-def numbers(latex: str) -> list[list[float]]:
-    """The numbers of a printed matrix, or of one that is none."""
-    inner = re.search(r"\\begin\{bmatrix\}(.*)\\end\{bmatrix\}", latex)
-    text = POWER.sub(r"e\1", inner[1] if inner else latex.rpartition(" = ")[2].rstrip("$"))
-    return [[float(cell) for cell in row.split("&")] for row in text.split(r"\\")]
-
-
-def all_lines(reader: Reader) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for phase in PHASES:
-        reader.choose("phase", phase)
-        found |= lines(reader)
-    return found
 
 
 @pytest.mark.parametrize("name", PUBLISHED)
@@ -215,50 +170,6 @@ def test_an_example_that_is_too_long_for_an_address_stays_and_says_so() -> None:
     assert reader.app.session_state["visit"].own["example"] == value
 
 
-def link(reader: Reader) -> dict[str, str]:
-    [code] = [each.value for each in reader.app.code]
-    return {name: values[0] for name, values in parse_qs(urlsplit(code).query).items()}
-
-
-def test_an_exercise_hides_its_numbers_and_marks_what_is_filled_in() -> None:
-    reader = on_page(example="gradient")
-    reader.app.session_state["worked-make"] = True
-    reader.run()
-    named(reader.app.button_group, "worked-hide").set_value(["a1", "C", "dW2"]).run()
-    query = link(reader)
-    assert query == {"example": "gradient", "digits": "4", "exercise": "a1.C.dW2"}
-    pupil = on_page(**query, open="a1.dW2")
-    found = all_lines(pupil)
-    given = read_example(EXAMPLES["gradient"])
-    for quantity in list_quantities(given):
-        if quantity.name in ("a1", "C", "dW2"):
-            assert "?" in found[quantity.name]
-            values = [f"{abs(each):.4f}" for each in quantity.array.ravel()]
-            assert not [each for each in values if each in json.dumps([str(what) for what in pupil.screen.values()])]
-    pupil.choose("phase", "forward")
-    assert "**0 of 5** numbers right" in shown(pupil, "worked-ways")
-    fill(pupil, "answers-a1", ".5 .6900")
-    assert "**2 of 5**" in shown(pupil, "worked-ways")
-    fill(pupil, "answers-C", ".2")
-    assert "**2 of 5**" in shown(pupil, "worked-ways")
-    assert "Right so far; 4 digits are asked" in shown(pupil, "worked-numbers")
-    fill(pupil, "answers-C", ".1735")
-    pupil.choose("phase", "backward")
-    fill(pupil, "answers-dW2_1_1", ".0713")
-    fill(pupil, "answers-dW2_1_2", ".0984")
-    assert field(pupil, "answers-dW2").value == ".0713 .0984"
-    assert "All 5 numbers are right" in shown(pupil, "worked-ways")
-    assert_whole(pupil)
-    # what was filled in comes back by the address, and the link for others has none of it
-    assert dict(parse_qsl(pupil.app.query_params["answers"])) == {"a1": ".5 .6900", "C": ".1735", "dW2": ".0713 .0984"}
-    pupil.app.session_state["worked-file"] = True
-    pupil.run()
-    assert link(pupil) == query
-    pupil.press("Leave the exercise")
-    assert "?" not in lines(pupil)["dW2"]
-    assert "exercise" not in pupil.app.query_params
-
-
 def test_what_a_book_prints_is_judged_number_by_number() -> None:
     reader = on_page(example="by-hand", phase="backward")
     said = judged(reader, "dW1", ".2380 -.2481 -.2514 -.4928; ? ? ? ?; ? ? ? ?")
@@ -277,16 +188,6 @@ def test_what_a_book_prints_is_judged_number_by_number() -> None:
     assert "May be rounding" in judged(rounded, "dW1", ".0214 ?; ? ?")
 
 
-def judged(reader: Reader, name: str, text: str) -> str:
-    """What is said of what is typed beside a quantity."""
-    before = {str(each.value) for each in reader.app.get_by_key("worked-numbers").markdown}
-    fill(reader, f"printed-{name}", text)
-    after = [str(each.value) for each in reader.app.get_by_key("worked-numbers").markdown]
-    found = [each for each in after if each not in before]
-    assert len(found) <= 1
-    return found[0] if found else ""
-
-
 @pytest.mark.parametrize("name", [name for name, each in EXAMPLES.items() if each.misprints])
 def test_the_misprints_of_a_source_are_typed_in_and_none_is_called_right(name: str) -> None:
     reader = on_page(example=name)
@@ -301,26 +202,6 @@ def test_the_misprints_of_a_source_are_typed_in_and_none_is_called_right(name: s
         ]
         assert "agree, to" not in " ".join(said)
     assert len(said) == len({each.quantity for each in EXAMPLES[name].misprints})
-
-
-@pytest.mark.parametrize("junk", ["W9", "<script>", "..", "z1 a1"])
-def test_an_exercise_that_hides_nothing_there_is_is_none(junk: str) -> None:
-    reader = on_page(exercise=junk, open=junk, printed=junk, answers=junk)
-    assert lines(reader) == lines(on_page())
-    assert field(reader, "printed-z1").value == ""
-
-
-def test_a_file_brings_all_of_it_back() -> None:
-    reader = on_page(example="data-mining", printed=urlencode({"a1": ".332 .525"}))
-    fields_open(reader)
-    fill(reader, "eta", ".5")
-    here = reader.app.session_state["visit"]
-    example, more = from_file(_save(here).decode(), ("printed", "exercise", "answers"))
-    assert example.rate == ".5"
-    assert dict(parse_qsl(more["printed"])) == {"a1": ".332 .525"}
-    other = on_page(example=to_text(example), **{name: text for name, text in more.items() if text})
-    assert lines(other) == lines(reader)
-    assert field(other, "printed-a1").value == ".332 .525"
 
 
 def test_the_choice_of_another_example_can_be_taken_back() -> None:

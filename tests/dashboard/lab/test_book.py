@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 
-from dashboard.lab.book import COST, FORWARD, UPDATE, Quantity, list_quantities, unfold
+from dashboard.lab.book import COST, FORWARD, UPDATE, Quantity, find_given_away, list_quantities, unfold
 from dashboard.lab.example import IN_OUT, OUT_IN, Entry, Given, read_example
 from dashboard.lab.examples import EXAMPLES
 from derivations import derive
@@ -21,8 +21,11 @@ from tests.dashboard.lab.published import PUBLISHED
 NOT_READ = (r"\cdots", "}'(", r"\text{")
 
 
+KINDS = {**EXAMPLES, "own delta": replace(EXAMPLES["forum"], delta="sample", l1=".2")}
+
+
 def given(name: str) -> Given:
-    return read_example(EXAMPLES[name])
+    return read_example(KINDS[name])
 
 
 def quantities(name: str) -> dict[str, Quantity]:
@@ -89,7 +92,7 @@ def every_number(name: str) -> Iterator[tuple[Quantity, Entry]]:
         yield from ((quantity, entry) for entry in quantity.entries[:: max(1, len(quantity.entries) // 3)])
 
 
-@pytest.mark.parametrize("name", EXAMPLES)
+@pytest.mark.parametrize("name", KINDS)
 @pytest.mark.parametrize("digits", [2, 8])
 def test_what_a_number_unfolds_into_comes_to_it(name: str, digits: int) -> None:
     """The numbers are read as a reader would type them, and computed: they come to the value as it is printed."""
@@ -113,6 +116,29 @@ def test_a_number_in_a_matrix_that_is_printed_turned_is_that_of_its_weight() -> 
     found = unfold(derived("quiz"), example, weights, (1, 2), digits=2)
     assert "w^{(2)}_{21}" in found.left  # from unit 1 to unit 2
     assert found.symbols == r"\delta^{(2)}_{2} a^{(1)}_{1}"
+
+
+def test_delta_may_be_that_of_each_samples_own_cost() -> None:
+    whole, own = quantities("forum"), quantities("own delta")
+    assert own["da1"].latex == r"\frac{\partial C_{s}}{\partial a^{(1)}}"
+    assert (own["delta1"].array / whole["delta1"].array).ravel() == pytest.approx(3)
+    # the 1/m stands in the gradients: they are the same, but for the penalty |w|, whose derivative is 1 here
+    assert own["db1"].array == pytest.approx(whole["db1"].array)
+    assert own["dW1"].array == pytest.approx(whole["dW1"].array + 0.2)
+    found = unfold(derived("own delta"), given("own delta"), own["db1"], (1,), digits=4)
+    assert found.symbols.startswith(r"\frac{1}{m} (\delta^{(1)}_{11} +")
+
+
+def test_a_hidden_quantity_is_given_away_by_one_with_the_same_numbers() -> None:
+    found = list_quantities(given("data-mining"))
+
+    def given_away(*hidden: str) -> list[tuple[str, str]]:
+        return [(one.name, other.name) for one, other in find_given_away(found, hidden)]
+
+    # of one sample, dC/db is delta
+    assert given_away("delta2", "dW1") == [("delta2", "db2")]
+    assert given_away("delta2", "db2") == []
+    assert given_away("a1") == []
 
 
 def test_a_bias_that_is_kept_has_no_step() -> None:

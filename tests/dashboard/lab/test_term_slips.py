@@ -1,7 +1,10 @@
 """Slips in one term of a sum: what an entry comes to when a term is left out, turned round or taken from elsewhere."""
 
+from dataclasses import replace
+
 import pytest
 
+from dashboard.lab.book import work_example_out
 from dashboard.lab.example import read_example
 from dashboard.lab.examples import EXAMPLES
 from dashboard.lab.term_slips import list_term_slips
@@ -36,6 +39,18 @@ def test_a_sample_of_a_gradient_is_left_out() -> None:
     assert slips("by-hand", "db3", (1,))["the term of sample 1 is left out"] == pytest.approx(delta[1], abs=5e-9)
     of_weight = slips("by-hand", "dW3", (1, 2))  # times a, 4 in both samples
     assert of_weight["the term of sample 2 is left out"] == pytest.approx(4 * delta[0], abs=2.1e-8)
+
+
+def test_what_is_left_of_a_gradient_has_its_penalty() -> None:
+    given = read_example(EXAMPLES["forum"])
+    found = work_example_out(given)
+    left = slips("forum", "dW2", (1, 1))["the term of sample 1 is left out"]
+    of_sample = found["delta2"][0, 0] * found["a1"][0, 0]
+    assert left == pytest.approx(found["dW2"][0, 0] - of_sample)
+    own = read_example(replace(EXAMPLES["forum"], delta="sample"))
+    assert {way.words: value for way, value in list_term_slips(own, "dW2", (1, 1))}[
+        "the term of sample 1 is left out"
+    ] == pytest.approx(left)
 
 
 @pytest.mark.parametrize(

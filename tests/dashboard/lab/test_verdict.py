@@ -43,7 +43,9 @@ SUMMED = replace(
     loss="cross_entropy",
     targets="1 0; 0 1; 1 0",
     outputs="mean",
+    delta="sample",
     l2="",
+    l1=".01",
     layout=IN_OUT,
     weights=(*OTHER.weights[:2], ".34 -.49; .57 .21; -.28 .63"),
 )

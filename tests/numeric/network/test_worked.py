@@ -27,7 +27,11 @@ NETWORKS = {
     "logits": Network((3, 2), "identity", "bce_logits"),
     "formula": Network((3, 2, 2), ("silu", "identity"), Loss.parse("(a-y)**4")),
 }
-CONVENTIONS = [Convention(), Convention(half=False, outputs="mean", samples="sum")]
+CONVENTIONS = [
+    Convention(),
+    Convention(half=False, outputs="mean", samples="sum"),
+    Convention(outputs="mean", delta="sample"),
+]
 
 
 USUAL = CONVENTIONS[0]
@@ -41,7 +45,7 @@ def posed(network: Network, convention: Convention = USUAL) -> Problem:
 
 
 @pytest.mark.parametrize("name", NETWORKS)
-@pytest.mark.parametrize("convention", CONVENTIONS, ids=["usual", "other"])
+@pytest.mark.parametrize("convention", CONVENTIONS, ids=["usual", "other", "one sample's delta"])
 def test_it_is_what_the_passes_compute(name: str, convention: Convention) -> None:
     problem = posed(NETWORKS[name], convention)
     network, start, inputs, targets = problem.network, problem.parameters, problem.inputs, problem.targets

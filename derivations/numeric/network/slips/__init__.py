@@ -76,6 +76,16 @@ SLIPS: dict[str, Kind] = {
         places.when("half", False, places.of_loss("mse")),
         ways.set_option("half", True),
     ),
+    "own delta": Kind(
+        "the error is that of each sample's own cost, without the 1/m, which then stands in dC/dW and dC/db",
+        places.when("delta", "cost", places.mean_of_several),
+        ways.set_option("delta", "sample"),
+    ),
+    "whole delta": Kind(
+        "the error is that of the whole cost, with the 1/m in it",
+        places.when("delta", "sample", places.mean_of_several),
+        ways.set_option("delta", "cost"),
+    ),
     "mean": Kind("1/m is left out", places.mean_of_several, ways.set_option("samples", "sum")),
     "extra mean": Kind(
         "1/m is put before the sum over the samples",

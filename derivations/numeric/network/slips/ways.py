@@ -250,7 +250,9 @@ divide_again = _gradients_times(lambda on: 1 / len(on.inputs))
 
 def take_last_sample(problem: Problem, place: Place) -> Changed:
     """Take dC/db = delta of the last sample."""
-    return problem, Steps(bias_gradient=_at(place, lambda on, layer: on.delta[layer][-1], worked.bias_gradient))
+    return problem, Steps(
+        bias_gradient=_at(place, lambda on, layer: on.share * on.delta[layer][-1], worked.bias_gradient)
+    )
 
 
 def share_bias(problem: Problem, place: Place) -> Changed:
@@ -268,7 +270,7 @@ def put_z_below(problem: Problem, place: Place) -> Changed:
 
     def wrong(on: Sheet, layer: int) -> Values:
         found = worked.weight_gradient(on, layer)
-        return found + on.delta[layer].T @ (on.z[layer - 1] - on.a[layer - 1]) if layer > 1 else found
+        return found + on.share * on.delta[layer].T @ (on.z[layer - 1] - on.a[layer - 1]) if layer > 1 else found
 
     return problem, Steps(weight_gradient=_at(place, wrong, worked.weight_gradient))
 

@@ -21,7 +21,7 @@ def posed(network: Network, **options: Any) -> Problem:
 SQUARES = posed(Network((2, 2, 2, 2), ("tanh", "sigmoid", "identity"), "mse", l2=0.4))
 LABELS = posed(Network((3, 3, 2), ("relu", "sigmoid"), "bce"), samples="sum")
 SHARES = posed(Network((3, 3, 3), ("sigmoid", "softmax"), "cross_entropy"), outputs="mean")
-MIXED = posed(Network((3, 3, 3), ("sigmoid", "softmax"), "mse"), half=False)
+MIXED = posed(Network((3, 3, 3), ("sigmoid", "softmax"), "mse"), half=False, delta="sample")
 SQUARE_X = posed(Network((4, 2, 2), ("sigmoid", "tanh"), "mse"))
 # wrong and sure of it: ln(a) is -20 and less
 SURE = pose(
