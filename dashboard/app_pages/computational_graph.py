@@ -11,12 +11,13 @@ from dashboard.components.graph_questions import MOVES
 from dashboard.components.header import draw_heading, draw_menus
 from dashboard.components.tries import CHECKPOINT
 from dashboard.lab.graph import COPIED, MAXIMUM, SUMMED
+from dashboard.lab.option import DIGITS
 from dashboard.lab.tries import Try
 from dashboard.state import controls
 from dashboard.state.graphs import EVENT, EXPRESSION, GIVEN, INPUTS
 from dashboard.state.pages import Page, Part, draw, let_see
 
-SET = (EXPRESSION.name, *GIVEN)
+SET = (EXPRESSION.name, *GIVEN, DIGITS.name)
 TYPED = Part("expression", draw_expression, shows=SET)
 STEP = Part("event", draw_event, shows=(*SET, EVENT.name))
 GRAPH = Part("graph", draw_graph, shows=(*SET, EVENT.name))
@@ -51,7 +52,7 @@ controls.begin(
         "Computational graph",
         "**What does each node have to know to send the gradient back?** Only what arrives at it, and its own local "
         "derivatives: it multiplies them, and knows nothing of the rest.",
-        (EXPRESSION, *INPUTS, EVENT),
+        (EXPRESSION, *INPUTS, EVENT, DIGITS),
         "Press Next event, or the key →: values go forward, then gradients come back.",
         TRIES,
         MOVES,

@@ -10,10 +10,11 @@ from dashboard.components.example_numbers import draw_numbers
 from dashboard.components.example_panel import draw_example, draw_source
 from dashboard.components.example_sharing import draw_sharing
 from dashboard.components.header import draw_heading, draw_menus
+from dashboard.lab.option import DIGITS
 from dashboard.lab.tries import Try
 from dashboard.state import controls, worked
 from dashboard.state.pages import Page, Part, draw, let_see
-from dashboard.state.worked import ANSWERS, DIGITS, DRAFTS, EXAMPLE, EXERCISE, OPEN, OPTIONS, PHASE, PRINTED
+from dashboard.state.worked import ANSWERS, DRAFTS, EXAMPLE, EXERCISE, OPEN, OPTIONS, PHASE, PRINTED
 
 GIVEN = (EXAMPLE.name, EXERCISE.name)
 INPUTS = Part("example", draw_example, shows=GIVEN)

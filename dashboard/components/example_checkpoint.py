@@ -9,9 +9,10 @@ import streamlit as st
 
 from dashboard.components.sentences import literal
 from dashboard.lab.example import Given
+from dashboard.lab.option import DIGITS
 from dashboard.lab.printed_numbers import read_printed
 from dashboard.state import controls, visit, worked
-from dashboard.state.worked import DIGITS, EXAMPLE, EXERCISE
+from dashboard.state.worked import EXAMPLE, EXERCISE
 from derivations import DerivationError, forward
 from derivations.rendering.numbers import print_alike
 

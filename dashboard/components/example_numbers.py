@@ -9,15 +9,15 @@ import streamlit as st
 from dashboard.components.equation_lines import EQUAL
 from dashboard.components.example_panel import UNDEFINED, print_matrix
 from dashboard.components.example_verdict import NEARLY, say_verdict
-from dashboard.components.selection_panel import draw_switch
+from dashboard.components.selection_panel import draw_digits, draw_switch
 from dashboard.components.sentences import literal
 from dashboard.lab.book import NOISE, Quantity
 from dashboard.lab.example import IN_OUT, Entry
-from dashboard.lab.option import Option
+from dashboard.lab.option import DIGITS, Option
 from dashboard.lab.printed_numbers import read_printed_array
 from dashboard.lab.verdict import AGREED
-from dashboard.state import answers, controls, fields, visit, worked
-from dashboard.state.worked import ANSWERS, DIGITS, OPEN, PHASE, PHASES, PRINTED
+from dashboard.state import answers, controls, visit, worked
+from dashboard.state.worked import ANSWERS, OPEN, PHASE, PHASES, PRINTED
 from derivations import DerivationError
 from derivations.rendering.breaking import breakable
 from derivations.rendering.numbers import print_alike
@@ -35,14 +35,7 @@ def draw_numbers() -> None:
     """Draw the numbers of one of the passes."""
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="worked-ways"):
         draw_switch("Pass", PHASE, visible=False)
-        st.selectbox(
-            "Digits",
-            DIGITS.values(visit.settings()),
-            format_func=lambda digits: f"{digits} digits",
-            label_visibility="collapsed",
-            width=100,
-            **fields.control(DIGITS),
-        )
+        draw_digits(visible=False)
         if worked.hidden():
             st.markdown(f":small[{_say_score()}]", width="content")
         else:

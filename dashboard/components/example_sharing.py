@@ -12,9 +12,9 @@ from dashboard.components.sentences import draw_error, literal
 from dashboard.lab.book import find_given_away
 from dashboard.lab.carrying import carry
 from dashboard.lab.keeping_examples import MOST_IN_ADDRESS, to_file
-from dashboard.lab.option import write, write_own
+from dashboard.lab.option import DIGITS, write, write_own
 from dashboard.state import controls, replacing, visit, worked
-from dashboard.state.worked import DIGITS, EXAMPLE, IN_FILE, PHASE
+from dashboard.state.worked import EXAMPLE, IN_FILE, PHASE
 from derivations import DerivationError
 
 TOO_LONG = f"It is too long for a link (more than {MOST_IN_ADDRESS} letters): save it, and give the file on."

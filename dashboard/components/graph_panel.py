@@ -9,6 +9,7 @@ from dashboard.charts import ArrowMark, NodeMark, graph_data, graph_layout, grap
 from dashboard.charts.graph import BACKWARD
 from dashboard.charts.graph_labels import GraphLabels
 from dashboard.charts.specs.graph import HUES
+from dashboard.components.selection_panel import draw_digits
 from dashboard.components.sentences import draw_error, with_minus
 from dashboard.lab.graph import NAMED, READY, GraphMoment, GraphRun, moment_of
 from dashboard.lab.graph_words import (
@@ -30,6 +31,7 @@ from derivations.views.graph import Graph, GraphArrow
 from derivations.views.graph_events import ContributionEvent, SumEvent
 
 SMALLEST = 0.85  # of its size, at which its numbers can still be read
+IN_PICTURE = 4  # digits of a number on an arrow: more would cover others
 MARGINS = 32  # pixels beside the columns of a graph
 HELP = "As you would write it: x y + sin(x), (x + y)/z, max(x, 2y), e^(-x), also in LaTeX. Letters are the inputs."
 
@@ -53,6 +55,7 @@ def draw_expression() -> None:
         for option, (name, value) in zip(INPUTS, run.values.items(), strict=False):
             words = f"${name_of(run.graph, name)}$"
             st.number_input(words, step=0.5, format="%g", width=92, **fields.number_field(option, shown=value))
+        draw_digits()
     refusals = ((name, visit.refusal(option.name)) for option, name in zip(INPUTS, run.values, strict=False))
     draw_error("; ".join(filter(None, [*(f"{name}: {words}" for name, words in refusals if words), run.trouble])))
 
@@ -162,7 +165,7 @@ def _node_marks(run: GraphRun, moment: GraphMoment) -> list[NodeMark]:
     marks = []
     for node in run.graph.nodes:
         value, gradient = (
-            plain_number(found.get(node.name), run.digits) or "–" for found in (moment.values, moment.gradients)
+            plain_number(found.get(node.name), IN_PICTURE) or "–" for found in (moment.values, moment.gradients)
         )
         tip = with_minus(f"{plain_name(node.name)} = {value}, gradient {gradient}")
         above = "" if node.operation is None else plain_name(node.name)
@@ -178,8 +181,8 @@ def _arrow_marks(run: GraphRun, moment: GraphMoment) -> list[ArrowMark]:
         ArrowMark(
             source,
             target,
-            plain_number(moment.values.get(source), run.digits),
-            plain_number(moment.sent.get((source, target)) if target else moment.gradients.get(last), run.digits),
+            plain_number(moment.values.get(source), IN_PICTURE),
+            plain_number(moment.sent.get((source, target)) if target else moment.gradients.get(last), IN_PICTURE),
             f"{plain_name(source)} → {plain_name(target)}" if target else plain_name(last),
             moment.phase if (source, target) in moment.lit_arrows else "",
         )

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 import streamlit as st
 
 from dashboard.lab.consequences import BIAS
-from dashboard.lab.option import Option
+from dashboard.lab.option import DIGITS, Option
 from dashboard.lab.selection import PER_SAMPLE
 from dashboard.lab.settings import NETWORK, OPTIONS
 from dashboard.state import fields, visit
@@ -97,6 +97,18 @@ def draw_switch(label: str, option: str | Option, *, visible: bool = True) -> No
         required=True,
         **fields.control(option),
         label_visibility="visible" if visible else "collapsed",
+    )
+
+
+def draw_digits(*, visible: bool = True) -> None:
+    """Draw the choice of how many digits are printed after the point."""
+    st.selectbox(
+        "Digits",
+        DIGITS.values(visit.settings()),
+        format_func=lambda digits: str(digits) if visible else f"{digits} digits",
+        label_visibility="visible" if visible else "collapsed",
+        width=76 if visible else 100,
+        **fields.control(DIGITS),
     )
 
 

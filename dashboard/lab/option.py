@@ -58,6 +58,10 @@ class Option:
         return {write(value): value for value in self.values(settings)}.get(text, self.default)
 
 
+# of the pages that print what a book prints: digits after the point
+DIGITS = Option("digits", 4, tuple(range(2, 9)))
+
+
 def write_own(option: Option, value: object) -> str:
     """Write a value of an option that a page has for itself as it stands in an address, or that it is left out."""
     text = write(value)

@@ -11,7 +11,7 @@ import streamlit as st
 from dashboard.lab.attempts import Attempt, list_attempts
 from dashboard.lab.book import Quantity
 from dashboard.lab.example import Entry, Given
-from dashboard.lab.option import Option
+from dashboard.lab.option import DIGITS, Option
 from dashboard.lab.printed_numbers import (
     UNKNOWN,
     PrintedNumber,
@@ -24,7 +24,7 @@ from dashboard.lab.typed_cells import FieldError, with_point
 from dashboard.lab.verdict import Verdict, judge
 from dashboard.state import controls, worked
 from dashboard.state.visit import current
-from dashboard.state.worked import ANSWERS, DIGITS, PHASE, PRINTED
+from dashboard.state.worked import ANSWERS, PHASE, PRINTED
 from derivations.errors import DerivationError, shown
 from derivations.numeric.data.columns import one_minus
 from derivations.numeric.network.worked import AFTER

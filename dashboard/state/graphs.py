@@ -20,15 +20,14 @@ from dashboard.lab.graph import (
     read_step,
     run_graph,
 )
-from dashboard.lab.option import Option
+from dashboard.lab.option import DIGITS, Option
 from dashboard.state import controls
 from dashboard.state.visit import current, dark
 from derivations.views.graph import Graph
 
 T = TypeVar("T")
-GraphInputs = tuple[str, tuple[float | None, ...]]
+GraphInputs = tuple[str, tuple[float | None, ...], int]
 
-DIGITS = 4
 INPUTS = tuple(Option(f"in{number}", None, parse=read_number) for number in range(1, MOST_INPUTS + 1))
 EVENT = Option("event", None, parse=read_step)
 GIVEN = tuple(each.name for each in INPUTS)
@@ -36,20 +35,21 @@ EXPRESSION = Option("expression", SUMMED, tuple(READY), parse=read_expression, r
 
 
 def what_is_run() -> GraphInputs:
-    """Return the expression, and what its inputs were set to."""
-    return controls.value(EXPRESSION), tuple(controls.value(each) for each in INPUTS)
+    """Return the expression, what its inputs were set to, and how many digits are printed."""
+    return controls.value(EXPRESSION), tuple(controls.value(each) for each in INPUTS), controls.value(DIGITS)
 
 
 def current_run() -> GraphRun:
     """Return the run of the expression with its inputs, made once for as long as they stay."""
-    here, (text, given) = current(), what_is_run()
-    if here.graph_run is None or here.graph_run[0] != (text, given):
+    here, asked = current(), what_is_run()
+    if here.graph_run is None or here.graph_run[0] != asked:
+        text, given, digits = asked
         before = here.graph_run
         if before is not None and before[0][0] == text:
             found = before[1].graph
         else:
             found = _derive_ready(text) if text in READY else derive_graph(text)
-        here.graph_run = (text, given), run_graph(found, fill_in(text, inputs_of(found), given), DIGITS), {}
+        here.graph_run = asked, run_graph(found, fill_in(text, inputs_of(found), given), digits), {}
     return here.graph_run[1]
 
 

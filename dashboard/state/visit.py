@@ -138,7 +138,7 @@ class Visit:
     shown: tuple[Settings, DerivedLines] | None = None
     domains: dict[Any, tuple[tuple[str, ...], tuple[str, ...], bool]] = field(default_factory=dict)
     poles: dict[Any, tuple[float, ...]] = field(default_factory=dict)
-    graph_run: tuple[tuple[str, tuple[float | None, ...]], GraphRun, dict[Any, Any]] | None = None
+    graph_run: tuple[tuple[str, tuple[float | None, ...], int], GraphRun, dict[Any, Any]] | None = None
     unit_runs: tuple[tuple[float, float], tuple[UnitRun, ...]] | None = None
     rate_runs: tuple[Parameters, tuple[Network, Convention, str], dict[str, RateRun]] | None = None
     surface: tuple[tuple[Any, ...], Surface] | None = None

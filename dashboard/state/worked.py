@@ -14,7 +14,7 @@ from dashboard.lab.editing import Typing, field_of, fields_of, type_into, with_n
 from dashboard.lab.example import Entry, Example, Given, read_example
 from dashboard.lab.examples import EXAMPLES
 from dashboard.lab.keeping_examples import MOST_IN_ADDRESS, from_file, from_text, same_numbers, to_text
-from dashboard.lab.option import LEFT_OUT, Option
+from dashboard.lab.option import DIGITS, LEFT_OUT, Option
 from dashboard.state import controls, fields
 from dashboard.state.address import write_address
 from dashboard.state.pages import LEFT, NOTE, redraw_all
@@ -25,7 +25,6 @@ from derivations.errors import DerivationError
 FIRST = next(iter(EXAMPLES))
 PHASES = {"forward": "Forward", "backward": "Backward", "update": "Update"}
 OPEN = Option("open", "", parse=str)  # the quantities that are unfolded
-DIGITS = Option("digits", 4, tuple(range(2, 9)))
 PHASE = Option("phase", "forward", tuple(PHASES), PHASES)
 # what a book prints, and what is answered in an exercise, by quantity; and which quantities an exercise hides
 PRINTED = Option("printed", "", parse=str, longest=MOST_IN_ADDRESS)

@@ -9,7 +9,8 @@ import torch
 
 from dashboard.lab.graph import COPIED, MAXIMUM, READY, SUMMED, moment_of
 from dashboard.lab.graph_words import plain_name
-from dashboard.state.graphs import DIGITS, GIVEN
+from dashboard.lab.option import DIGITS
+from dashboard.state.graphs import GIVEN
 from derivations.views.graph_code import graph_code
 from tests.dashboard.lab.test_tries import told
 from tests.dashboard.reader import Reader, named, number, opened, plain
@@ -80,9 +81,9 @@ def test_the_gradients_are_those_of_pytorch(text: str) -> None:
     for row, each in zip(shown, inputs, strict=True):
         assert each.grad is not None
         once, twice, zeroed = (number(cell) for cell in row[1:])
-        assert once == zeroed == pytest.approx(float(each.grad), abs=0.6 * 10**-DIGITS)
+        assert once == zeroed == pytest.approx(float(each.grad), abs=0.6 * 10**-DIGITS.default)
         # PyTorch adds up as well
-        assert twice == pytest.approx(2 * float(each.grad), abs=0.6 * 10**-DIGITS)
+        assert twice == pytest.approx(2 * float(each.grad), abs=0.6 * 10**-DIGITS.default)
     # in the picture, at the last event, what comes back on the arrows of an input adds up to the same
     go_to(reader, last_event(reader))
     sent = reader.data("graph_numbers")
