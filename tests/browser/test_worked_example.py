@@ -92,7 +92,8 @@ def test_it_is_saved_and_loaded(page: Page, app_url: str, tmp_path: Path) -> Non
     # while the lines are replaced, the old field and the new one both stand for a moment
     expect(page.locator("input[aria-label='a1 in the book'][value='.332 .525']")).to_be_visible()
     settled(page)
-    assert numbers(page, "a1") == [[0.3318, 0.5250]]
+    # with its six digits
+    assert numbers(page, "a1") == [[0.331812, 0.524979]]
     # what is no such file is refused, and nothing changes
     (tmp_path / "other.json").write_text("{}", encoding="utf-8")
     page.get_by_test_id("stFileUploader").locator("input").set_input_files(tmp_path / "other.json")
