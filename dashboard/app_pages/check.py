@@ -44,6 +44,7 @@ controls.begin(
         "Plant a mistake, and see which check finds it.",
         TRIES,
         questions.does_it_fall(MISTAKE),
+        between=True,
     )
 )
 menus = draw_heading()

@@ -75,7 +75,7 @@ def draw_moving(within: DeltaGenerator) -> None:
             moving()
 
 
-controls.begin(Page("Layer by layer", QUESTION, (), FIRST, TRIES, questions.AGAINST))
+controls.begin(Page("Layer by layer", QUESTION, (), FIRST, TRIES, questions.AGAINST, between=True))
 menus = draw_heading()
 equations, network = st.columns([0.48, 0.52], gap="medium")
 tools, selection = equations.container(key="tools"), equations.container(key="selection")

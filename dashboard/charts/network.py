@@ -35,6 +35,7 @@ def network_data(
     weight_gradients: Sequence[ArrayLike] | None = None,
     bias_gradients: Sequence[ArrayLike] | None = None,
     weighted: Sequence[ArrayLike] | None = None,
+    masks: Sequence[ArrayLike] | None = None,
     selected: Mark | None = None,
     quantity: str = "delta",
     focus: str = "unit",
@@ -55,6 +56,8 @@ def network_data(
         dC/dz of the same sample.
     weighted : L arrays of shape (n_l,)
         z^(1), ..., z^(L) of the same sample.
+    masks : L arrays of shape (n_l,)
+        1 where a unit is kept by dropout and 0 where it is dropped; NaN in a layer without.
     selected : Mark, optional
         The weight or unit to highlight, together with the factors that its gradient is made of. One that the
         network does not have highlights nothing.
@@ -96,6 +99,7 @@ def network_data(
         ("bias", "biases", biases),
         ("weighted", "weighted", weighted),
         ("delta", "deltas", deltas),
+        ("mask", "masks", masks),
         ("gradient", "bias_gradients", bias_gradients),
     ):
         units[field] = np.concatenate([inputs, _flat(name, given, vectors)])[still.unit_index]
@@ -171,11 +175,11 @@ def _weight_name(layer: int, unit: int, source: int) -> str:
     return f"w{unit}{between}{source}".translate(_SUB) + f"({layer})".translate(_SUP)
 
 
-def plain_name(layer: int, unit: int, source: int | None) -> str:
+def plain_name(layer: int, unit: int, source: int | str | None) -> str:
     """Give the name of a parameter as plain text."""
-    if source is not None:
+    if isinstance(source, int):
         return _weight_name(layer, unit, source)
-    return "b" + str(unit).translate(_SUB) + f"({layer})".translate(_SUP)
+    return {None: "b", "gamma": "γ", "beta": "β"}[source] + str(unit).translate(_SUB) + f"({layer})".translate(_SUP)
 
 
 def _unit_name(layer: int, unit: int, depth: int, outputs: int) -> tuple[str, str, str, str]:

@@ -21,6 +21,7 @@ from dashboard.lab.algorithm import (
     list_vectors,
     select_parts,
 )
+from dashboard.lab.between import parameter_of
 from dashboard.lab.option import Option
 from dashboard.lab.selection import Selection
 from dashboard.lab.words import OPTIMISERS
@@ -92,7 +93,7 @@ def _draw_update(batch: Option) -> None:
     name, size, old = (
         name_of(*position).strip("$"),
         controls.value(batch),
-        training.parameter(training.parameters(), *position),
+        parameter_of(training.parameters(), *position),
     )
     samples = mini_batch(size)
     gradients = [float(each) for each in sample_gradients()[[each - 1 for each in samples]]]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard.components.gradients import draw_gradients
+from dashboard.components.header import say_between
 from dashboard.components.remarks import say_samples
 from dashboard.components.sentences import literal
 from dashboard.lab.option import Option
@@ -42,8 +43,9 @@ def draw_breaking(mistake: Option) -> None:
         return
     words = "In force in the lines, checks and gradients below. The diagram of the network keeps the right ones, and "
     words += "so do the next step and training."
-    if now.l1 or now.l2:
-        words += " It is planted in the network without its penalties: no error comes back through them."
+    named = ("penalties" if now.l1 or now.l2 else "", say_between(now))
+    if left_out := list(filter(None, named)):
+        words += f" It is planted in the network without its {' and '.join(left_out)}."
     st.caption(words)
     layer = now.layer if MISTAKES[planted].in_one_layer else now.network.depth
     found = plant_mistake(planted, layer)

@@ -10,9 +10,11 @@ from dashboard.charts import boundary_spec, class_names, curve_spec, extent_of, 
 from dashboard.charts.network import plain_name
 from dashboard.components.predictions import MOST_ROWS
 from dashboard.components.training_panel import draw_at_stake, draw_progress
+from dashboard.lab.between import parameter_of
 from dashboard.lab.settings import COST_OF_IT, NETWORK, SELECTION
 from dashboard.state import controls, training, visit
 from dashboard.state.pages import WEIGHTS, Part
+from dashboard.state.plane import extent, plane
 from dashboard.state.snapshot import snapshot
 
 HISTORY = 84  # pixels
@@ -33,9 +35,9 @@ def draw_costs() -> Collection[str] | None:
 
 def _draw_history() -> None:
     """Draw how the selected parameter has moved."""
-    path, position = training.progress().path.records, visit.selection().parameter
-    values = [training.parameter(each.parameters, *position) for each in path]
-    now = training.parameter(training.parameters(), *position)
+    path, position = training.progress().path.records, visit.selection().learned
+    values = [parameter_of(each.parameters, *position) for each in path]
+    now = parameter_of(training.parameters(), *position)
     epochs = (*(each.epoch for each in path), training.progress().epoch)
     _draw_curve("history", (*values, now), epochs, title=plain_name(*position), letter="value", height=HISTORY)
 
@@ -64,7 +66,7 @@ def draw_plane() -> None:
     turn = visit.current().versions[controls.PLANE]
     st.vega_lite_chart(
         None,
-        {**_spec(), "datasets": snapshot().plane(visit.selection().sample, turn=turn)},
+        {**_spec(), "datasets": plane(visit.selection().sample, turn=turn)},
         key=controls.PLANE,
         on_select=controls.take_sample,
         selection_mode=["sample_click"],
@@ -75,9 +77,9 @@ def draw_plane() -> None:
 def _spec() -> dict[str, Any]:
     task, data, dark = visit.task(), visit.data(), visit.dark()
     if task.inputs == 1:
-        return curve_spec(dark=dark, across=snapshot().extent, up=extent_of(data.targets))
+        return curve_spec(dark=dark, across=extent(), up=extent_of(data.targets))
     classes = tuple(class_names(task.outputs, data.classes)) if task.outputs > 1 else ()
-    return boundary_spec(dark=dark, extent=snapshot().extent, many=task.samples > MOST_ROWS, classes=classes)
+    return boundary_spec(dark=dark, extent=extent(), many=task.samples > MOST_ROWS, classes=classes)
 
 
 COSTS = Part("costs", draw_costs, shows=(*NETWORK, *COST_OF_IT, *SELECTION, WEIGHTS))

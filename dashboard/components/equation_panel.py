@@ -1,5 +1,6 @@
 """The equation of what is selected: the result, its lines, what it rests on, and its LaTeX to take away."""
 
+import re
 from collections.abc import Collection, Iterator
 from functools import partial
 
@@ -22,6 +23,7 @@ from derivations.rendering.lines import UNFINISHED, PrintedResult
 # what the lines of a result depend on, and the indices whose entries are put in
 RESULT = (*NETWORK, *COST_OF_IT, "delta", "layer", "quantity", "view", "scope", "depth", "layout")
 PLACE = ("unit", "source", "sample")
+BETWEEN = re.compile(r"d(mu|v|zhat|u|h)\d")  # gradients by what stands between the layers
 ARROW = ":material/subdirectory_arrow_right:"
 
 
@@ -116,7 +118,8 @@ def _draw_foundations() -> None:
                 if result.unfinished:
                     st.caption(UNFINISHED)
                 draw_copy(partial(shared.lines, target, coloured=False), target)
-    for target in derived[visit.selection().target].uses:
+    errors = [each for target in _closure(visit.selection().target) for each in derived[target].uses]
+    for target in dict.fromkeys(errors):
         if target.startswith("delta"):
             layer = int(target.removeprefix("delta"))
             st.button(
@@ -134,7 +137,16 @@ def _unfold(target: str) -> list[str]:
     derived = shared.derivation()
     # every other quantity that is cited has a place of its own on the page
     costs = ["C_s"] if target == "C" and "C_s" in derived else []
-    return costs + [used for used in derived[target].uses if not used.startswith("delta")]
+    cited = [used for each in _closure(target) for used in derived[each].uses if not used.startswith("delta")]
+    return costs + list(dict.fromkeys(cited))
+
+
+def _closure(target: str) -> list[str]:
+    """Name a result, and the gradients between the layers that it rests on, which have no place of their own."""
+    found = [target]
+    for each in found:
+        found += [used for used in shared.derivation()[each].uses if BETWEEN.match(used) and used not in found]
+    return found
 
 
 def _why(result: PrintedResult) -> str:

@@ -2,11 +2,14 @@
 
 import streamlit as st
 
-from dashboard.components.parameter_table import indices
+from dashboard.components.parameter_table import name_of as named
 from dashboard.components.sentences import with_minus
+from dashboard.lab.selection import SCALE, SHIFT
 from dashboard.state import training, visit
 from derivations import MatchReport, MatchRow
 
+# where a parameter that is no weight leads from, by its kind
+SOURCES = {"scales": SCALE, "shifts": SHIFT}
 ALIGNED = "|:--|--:|--:|--:|--:|--:|"
 
 
@@ -34,8 +37,7 @@ def draw_gradients(report: MatchReport, *, by_hand: str = "by hand") -> None:
 
 def name_of(row: MatchRow) -> str:
     """Write the parameter of a row as LaTeX."""
-    letter = "b" if row.source is None else "w"
-    return f"{letter}^{{({row.layer})}}_{{{indices(row.unit, row.source)}}}"
+    return named(row.layer, row.unit, row.source or SOURCES.get(row.kind)).strip("$")
 
 
 def _written(row: MatchRow, tolerance: float) -> str:

@@ -74,7 +74,7 @@ def draw_title() -> None:
     note, page = visit.note(), visit.current().page
     assert page is not None
     below = f":material/info: {note}" if note else f":gray[{page.first() if callable(page.first) else page.first}]"
-    shown = f":gray[{title_of(visit.settings())}.] " if page.network else ""
+    shown = f":gray[{title_of(visit.settings())}.] {say_left_out()}" if page.network else ""
     st.markdown(f"{page.question}\n\n:small[{shown}{below}]")
 
 
@@ -84,7 +84,27 @@ def title_of(settings: Settings) -> str:
     shown = "-".join(sizes) if len(sizes) <= LONGEST_SIZES else f"{len(sizes) - 1}-layer"
     names = list(dict.fromkeys(NAMES.get(name, FUNCTIONS[name]) for name in settings.functions))
     functions = ", ".join(names) if len(names) <= MOST_NAMED else "mixed"
-    return f"{shown} {functions} network on {settings.task.label}"
+    words = f"{shown} {functions} network on {settings.task.label}"
+    if settings.between and settings.has_between:
+        words += f", with {say_between(settings)}, in {settings.mode}"
+    return words
+
+
+def say_between(settings: Settings) -> str:
+    """Name what stands between the layers, also where the page leaves it out."""
+    named = (
+        "batch normalisation" if settings.batch_norm and settings.can_normalise else "",
+        f"dropout {settings.dropout:g}" if settings.dropout else "",
+    )
+    return " and ".join(filter(None, named))
+
+
+def say_left_out() -> str:
+    """Say what a page leaves out of the network that is set, in a sentence; "" if nothing."""
+    now = visit.settings()
+    if now.between or not now.has_between:
+        return ""
+    return f"Shown **without its {say_between(now)}**, which *Layer by layer* and *Check* show. "
 
 
 def draw_switches() -> Collection[str] | None:

@@ -124,7 +124,7 @@ def _whose() -> str:
     shown = inputs if len(inputs) <= MOST_INPUTS else [*inputs[:MOST_INPUTS], "…"]
     whose = f"Sample {looked_at.sample}, x = ({', '.join(shown)})"
     if whole_text(sizes):
-        return f"{whose}: its $a$ in the units, its $δ$ below. ∂: of all samples{_with_penalty()}."
+        return f"{whose}: its $a$ in the units, its $δ$ below. ∂: of all samples{_with_penalty()}.{_with_masks()}"
     # there is no room for all numbers: those of the selected unit stand here
     layer, unit = looked_at.layer, looked_at.unit
     trace, at = snapshot().trace, (looked_at.sample - 1, unit - 1)
@@ -139,14 +139,18 @@ def _with_penalty() -> str:
     return r", with the penalty $\Omega$" if now.l1 or now.l2 else ""
 
 
+def _with_masks() -> str:
+    return " A struck unit is dropped ($r$ = 0) in its next step." if visit.network().is_noisy else ""
+
+
 def _write(number: float) -> str:
     return with_minus(f"{number:+.2g}" if 0 < abs(number) < 0.00995 else f"{number:+.3f}")
 
 
 # sizes and themes are few, and to build one takes 0.3 ms of a change
 @lru_cache(maxsize=64)
-def _spec(sizes: tuple[int, ...], *, dark: bool, lit: bool) -> dict[str, Any]:
-    return network_spec(sizes, dark=dark, path=FACTOR_HUES if lit else None)
+def _spec(sizes: tuple[int, ...], *, dark: bool, lit: bool, masked: bool) -> dict[str, Any]:
+    return network_spec(sizes, dark=dark, path=FACTOR_HUES if lit else None, masked=masked)
 
 
 def _draw_diagram(path: Option | None, stage: Option | None) -> None:
@@ -154,7 +158,7 @@ def _draw_diagram(path: Option | None, stage: Option | None) -> None:
     turn = visit.current().versions[controls.DIAGRAM]
     data = keep_for_now(_numbers, controls.value(stage) if stage else None, turn)
     lit = path_in_diagram(controls.value(path)) if path else stage_in_diagram(controls.value(stage)) if stage else {}
-    spec = _spec(visit.settings().sizes, dark=visit.dark(), lit=bool(lit))
+    spec = _spec(visit.settings().sizes, dark=visit.dark(), lit=bool(lit), masked=visit.network().is_noisy)
     st.vega_lite_chart(
         None,
         {**spec, "datasets": {**data, **lit}},

@@ -6,7 +6,7 @@ from typing import Literal
 import streamlit as st
 
 from dashboard.components.equation_lines import EQUAL, WRONG
-from dashboard.components.header import title_of
+from dashboard.components.header import say_between, title_of
 from dashboard.components.selection_panel import draw_switch
 from dashboard.components.sentences import print_short, write_number, write_short
 from dashboard.lab.descent import Course
@@ -97,6 +97,8 @@ def _say_cost() -> str:
         return f":small[The cost is ${breakable(print_cost(surface.formula))}$.]"
     names = (f"${name}$ is {name_parameter(each)}" for name, each in zip(NAMES, current_parameters(), strict=True))
     network = f"your {title_of(settings())}"
+    if settings().has_between:
+        network += f", without its {say_between(settings())}"
     return f":small[The cost is that of {network}; {', '.join(names)}. {OTHERS}]"
 
 

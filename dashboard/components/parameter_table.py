@@ -1,18 +1,19 @@
-"""Every weight and bias as a number that can be edited, one row per unit."""
+"""Every weight and bias, scale and shift as a number that can be edited, one row per unit."""
 
 import math
 from collections.abc import Collection, Sequence
 from typing import Literal
 
-import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
 from dashboard.charts.network import plain_name
 from dashboard.components.sentences import with_minus
+from dashboard.lab.between import parameter_of
+from dashboard.lab.selection import SCALE, SHIFT, Source
 from dashboard.lab.settings import NETWORK, SELECTION
 from dashboard.state import training, visit
 from dashboard.state.pages import WEIGHTS, Part
+from derivations import Parameters
 
 STEP = 0.1
 LIMIT = 1e4
@@ -26,8 +27,8 @@ def draw_selected() -> None:
 
     What a browser shows in a slider or a field follows a picture late: beside the diagram it would be another number.
     """
-    layer, unit, source = visit.selection().parameter
-    value = training.parameter(training.parameters(), layer, unit, source)
+    layer, unit, source = visit.selection().learned
+    value = parameter_of(training.parameters(), layer, unit, source)
     with st.container(key="selected", horizontal=True, gap="medium", vertical_alignment="bottom"):
         if training.running():
             st.markdown(with_minus(f"{name_of(layer, unit, source)} = `{value:{format_of(value)}}`"))
@@ -51,17 +52,18 @@ def format_of(value: float) -> str:
     return ".1e" if 0 < abs(value) < 0.5e-4 else ".4f"
 
 
-def indices(unit: int, source: int | None) -> str:
+def indices(unit: int, source: Source) -> str:
     """Write the indices of a parameter below its name: 12 for unit 1 from unit 2, 1,12 from unit 12."""
-    if source is None:
+    if not isinstance(source, int):
         return f"{unit}"
     return f"{unit}{source}" if unit < 10 and source < 10 else f"{unit},{source}"
 
 
-def name_of(layer: int, unit: int, source: int | None) -> str:
+def name_of(layer: int, unit: int, source: Source) -> str:
     """Write the name of a weight, or with source None of a bias, between dollar signs."""
-    if source is None:
-        return f"$b^{{({layer})}}_{{{unit}}}$"
+    if not isinstance(source, int):
+        letter = rf"\{source}" if source else "b"
+        return f"${letter}^{{({layer})}}_{{{unit}}}$"
     return f"$w^{{({layer})}}_{{{indices(unit, source)}}}$"
 
 
@@ -75,51 +77,55 @@ def draw_parameters() -> Collection[str] | None:
         # so many fields take longer to draw, here and in the browser, than all formulas
         return ()
     now, at = training.parameters(), visit.selection()
-    wide = any(weights.shape[1] >= NARROW for weights in now.weights) or max(now.biases, key=len).size > MOST_ROWS
+    across = max(len(_sources(now, layer)) for layer in range(1, len(now.weights) + 1))
+    wide = across > NARROW or max(now.biases, key=len).size > MOST_ROWS
     moving = training.running()
     words = "While it trains." if moving else "Edit one (−10 000 to 10 000), and formula, diagram and table follow."
     if not training.all_listed():
         words = f"Of {training.count()}, those of layer {at.layer}, unit {at.unit}, which is selected."
     with fold, st.container(key="parameters-wide" if wide else "parameters", gap="small"):
         st.caption(words)
-        for layer, (weights, biases) in enumerate(zip(now.weights, now.biases, strict=True), start=1):
+        for layer, biases in enumerate(now.biases, start=1):
             if not training.all_listed() and layer != at.layer:
                 continue
             units = range(1, len(biases) + 1) if training.all_listed() else (at.unit,)
             if moving:
-                st.markdown("  \n".join(_write(layer, each, weights, biases) for each in units))
+                st.markdown("  \n".join(_write(now, layer, each) for each in units))
             else:
-                _draw_layer(layer, units, weights, biases)
+                _draw_layer(now, layer, units)
     return (*NETWORK, WEIGHTS) if training.all_listed() else None
 
 
-def _write(layer: int, unit: int, weights: NDArray[np.float64], biases: NDArray[np.float64]) -> str:
-    """Write the weights that lead to a unit, and its bias."""
-    row, sources = (*weights[unit - 1], biases[unit - 1]), (*range(1, weights.shape[1] + 1), None)
-    named = (
-        f"{plain_name(layer, unit, source)} `{value:+{format_of(value)}}`"
-        for source, value in zip(sources, row, strict=True)
-    )
+def _sources(parameters: Parameters, layer: int) -> tuple[Source, ...]:
+    """Say where the parameters of each unit of a layer lead from."""
+    more = (SCALE, SHIFT) if parameters.scales and parameters.scales[layer - 1].size else ()
+    return (*range(1, parameters.weights[layer - 1].shape[1] + 1), None, *more)
+
+
+def _write(parameters: Parameters, layer: int, unit: int) -> str:
+    """Write the weights that lead to a unit, its bias, and its scale and shift, if it has them."""
+    row = ((source, parameter_of(parameters, layer, unit, source)) for source in _sources(parameters, layer))
+    named = (f"{plain_name(layer, unit, source)} `{value:+{format_of(value)}}`" for source, value in row)
     return with_minus(" ".join(named))
 
 
-def _draw_layer(layer: int, units: Sequence[int], weights: NDArray[np.float64], biases: NDArray[np.float64]) -> None:
-    """Draw the weights that lead to some units, and their biases: a row for each unit, as far as there is room."""
-    each = weights.shape[1] + 1
+def _draw_layer(parameters: Parameters, layer: int, units: Sequence[int]) -> None:
+    """Draw the parameters of some units: a row for each unit, as far as there is room."""
+    sources = _sources(parameters, layer)
+    each = len(sources)
     together = MOST_ACROSS // each if len(units) > MOST_ROWS and each <= MOST_ACROSS else 1
     across = min(each * together, MOST_ACROSS)
-    places = [(unit, source) for unit in units for source in (*range(1, each), None)]
+    places = [(unit, source) for unit in units for source in sources]
     for start in range(0, len(places), across):
         with st.container(horizontal=True, gap="small"):
             for unit, source in places[start : start + across]:
-                value = biases[unit - 1] if source is None else weights[unit - 1, source - 1]
-                _draw_number(layer, unit, source, float(value))
+                _draw_number(layer, unit, source, parameter_of(parameters, layer, unit, source))
 
 
 def _draw_number(
     layer: int,
     unit: int,
-    source: int | None,
+    source: Source,
     value: float,
     *,
     kind: str = "edit",

@@ -12,6 +12,7 @@ import numpy as np
 
 from dashboard.components.parameter_table import name_of
 from dashboard.components.sentences import with_minus
+from dashboard.lab.between import parameter_of, replace_parameter
 from dashboard.lab.option import Option
 from dashboard.lab.settings import NETWORK, SELECTION
 from dashboard.lab.tries import Checkpoint, Verdict
@@ -36,7 +37,7 @@ ITS_ERROR, ITS_INPUT = "its error", "its input"
 
 
 def _against() -> str:
-    if snapshot().trouble or _judge_against() is None:
+    if snapshot().trouble or visit.settings().coupled or _judge_against() is None:
         return ""
     name = name_of(*visit.selection().parameter)
     return f"Of samples 1 to {_asked_of()}, how many pull {name} the other way than all together?"
@@ -97,7 +98,7 @@ def _judge_mistake(planted: Option) -> Verdict | None:
 
 def _set_to() -> float:
     """Return what the selected parameter is imagined to be: 0, unless it is that."""
-    return 0.0 if training.parameter(training.parameters(), *visit.selection().parameter) else 1.0
+    return 0.0 if parameter_of(training.parameters(), *visit.selection().parameter) else 1.0
 
 
 def _if_set() -> str:
@@ -110,13 +111,13 @@ def _if_set() -> str:
 def _judge_if_set() -> Verdict | None:
     parameter, row = visit.selection().parameter, slice(visit.selection().sample - 1, visit.selection().sample)
     now, data = visit.settings(), visit.data()
-    imagined = training.with_parameter(training.parameters(), *parameter, _set_to())
+    imagined = replace_parameter(training.parameters(), *parameter, _set_to())
     network = replace(now.network, l1=0.0, l2=0.0)
     try:
         found = backward(network, imagined, data.inputs[row], data.targets[row], now.convention)
     except DerivationError:
         return None
-    then = training.parameter(Parameters(found.weights, found.biases), *parameter)
+    then = parameter_of(Parameters(found.weights, found.biases), *parameter)
     own = float(sample_gradients()[row][0])
     if not np.isfinite([then, own]).all():
         return None

@@ -16,13 +16,14 @@ from derivations.rendering.lines import PrintedLine
 
 # what is flat far from 0 keeps a unit that is sure and wrong from learning
 FLAT = tuple(name for name, known in KNOWN.items() if known.saturates)
+BACKWARD = ("C", "delta", "dW", "db", "dgamma", "dbeta")
 SURE = "a unit that is sure and wrong"
 
 
 def remarks() -> list[str]:
     """Give the sentences for what is looked at."""
     looked_at, network = visit.selection(), visit.network()
-    activation, backward = network.activation(looked_at.layer), looked_at.quantity not in ("z", "a")
+    activation, backward = network.activation(looked_at.layer), looked_at.quantity in BACKWARD
     last = looked_at.layer == network.depth
     found = []
     if backward:
@@ -34,7 +35,24 @@ def remarks() -> list[str]:
             found += [kink.sentence for kink in LOSS_KINKS.get(network.loss, ())]
     if looked_at.quantity in ("a", "delta"):
         found.append(domain(activation))
+    found.append(_held())
     return [each for each in found if each]
+
+
+def _held() -> str:
+    """Say what a pass holds fixed: masks of the next step, statistics of all samples; and which are of the batch."""
+    quantity, network = visit.selection().quantity, visit.network()
+    if quantity == "h":
+        return "$r$ is that of the sample's next step; each step draws it anew, by chance that begins with the seed."
+    if quantity == "db" and network.normalises(visit.selection().layer) and network.mode == "training":
+        return "The mean takes the bias away again: its gradient is 0, and the shift $\\beta$ does its work."
+    if quantity in ("mu", "v"):
+        size = visit.settings().batch_size
+        smaller = f" Here the batch is all samples; a step takes the mean and the variance of {size}." if size else ""
+        return f"Divided by $m$, not by $m - 1$.{smaller}"
+    if network.is_normalised and network.mode == "evaluation" and quantity in ("zhat", "delta"):
+        return r"In evaluation $\mu$ and $v$ are given, those of all samples: no error comes back through them."
+    return ""
 
 
 def say_samples() -> str:

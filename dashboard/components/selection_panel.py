@@ -14,11 +14,22 @@ from dashboard.state.pages import Part
 NAMES = {
     "C": "The cost",
     "z": "The weighted input",
+    "mu": "The mean over the batch",
+    "v": "The variance over the batch",
+    "zhat": "The normalised weighted input",
+    "u": "The normalised weighted input, scaled and shifted",
     "a": "The activation",
+    "h": "The activation after dropout",
     "delta": "The error",
     "dW": "The gradient by the weights",
     "db": "The gradient by the biases",
+    "dgamma": "The gradient by the scales",
+    "dbeta": "The gradient by the shifts",
 }
+NO_SAMPLE = (
+    "Of the **batch**: in training batch normalisation lets its samples see each other, so there is no equation of one "
+    "sample alone. In *Evaluation* (Network) there is."
+)
 MOST_SWITCHED = 8
 MOST_LAYERS = 5
 
@@ -29,6 +40,9 @@ def draw_selection() -> Collection[str]:
     if view == "story":
         draw_end()
         return (*NETWORK, "view", "layer", "quantity")  # which units there are, and whether it ends at a bias
+    now = visit.settings()
+    if now.coupled:
+        st.caption(NO_SAMPLE)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         layers = visit.settings().allowed("layer")
         if len(layers) <= MOST_LAYERS:
@@ -41,7 +55,8 @@ def draw_selection() -> Collection[str]:
             draw_switch("Layout", "layout", visible=False)
         else:
             # whose equations are shown, one sample's or the batch's, and how many of their lines
-            draw_switch("Of", "scope", visible=False)
+            if not now.coupled:
+                draw_switch("Of", "scope", visible=False)
             draw_switch("Lines", "depth", visible=False)
     return (*NETWORK, "view")
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.charts import steps_data, steps_spec
-from dashboard.components.parameter_table import indices
+from dashboard.components.parameter_table import name_of
 from dashboard.lab.option import Option
 from dashboard.state import controls, fields, visit
 from dashboard.state.snapshot import keep_for_now, snapshot
@@ -18,9 +18,7 @@ LUCKY = 10.0  # times below half a rounding of the cost
 
 def draw_step_errors(step: Option) -> None:
     """Draw the V, the errors at a step, and what it says of the step of 1e-7 that many checks take."""
-    layer, unit, source = visit.selection().parameter
-    letter = "b" if source is None else "w"
-    name = f"{letter}^{{({layer})}}_{{{indices(unit, source)}}}"
+    name = name_of(*visit.selection().learned).strip("$")
     found, data = keep_for_now(_find_errors, controls.value(step))
     if found is None:
         st.caption("Not every number is defined near this parameter.")
@@ -51,7 +49,7 @@ def draw_step_errors(step: Option) -> None:
 
 def _find_errors(step: float) -> tuple[StepErrors | None, dict[str, bytes]]:
     """Find how far the difference quotients of the selected parameter are off; none if a number is not defined."""
-    layer, unit, source = visit.selection().parameter
+    layer, unit, source = visit.selection().learned
     steps = tuple(sorted({*STEPS, step}, reverse=True))
     try:
         found = step_errors(snapshot().problem, layer=layer, unit=unit, source=source, steps=steps)

@@ -65,6 +65,9 @@ def story_rows() -> list[tuple[str, str, str]]:
 def say_tapped() -> str:
     """Say the number that is looked at, for a screen on which its equation is out of sight below the diagram."""
     looked_at = visit.selection()
+    if visit.settings().coupled:
+        left, filled = shared.said_in_numbers(looked_at, lookup_shown(), DIGITS)
+        return f":small[Batch:] {in_a_line(*rows(left, filled, digits=DIGITS, phantom=False))}"
     left, filled = shared.one_line(looked_at, snapshot().lookup_of(looked_at.sample), DIGITS)
     return f":small[Sample {looked_at.sample}:] {in_a_line(*rows(left, filled, digits=DIGITS, phantom=False))}"
 

@@ -70,7 +70,7 @@ def _seed_help() -> str:
 def draw_progress() -> None:
     """Draw epoch, cost and how far the goal is; a failure in one sentence."""
     now = training.progress()
-    words = f"Epoch {now.epoch} of {now.goal} · cost {_write(snapshot().cost)}{_say_solved()}"
+    words = f"Epoch {now.epoch} of {now.goal} · {_say_cost()}{_say_solved()}"
     st.progress(min(now.epoch / now.goal, 1.0), text=words)
     failed = now.failure and now.failure != snapshot().trouble
     draw_error(f"Training stopped: {now.failure}" if failed else "")
@@ -81,6 +81,16 @@ def draw_at_stake() -> None:
     lost = "" if training.running() else at_stake()
     if lost:
         st.caption(f":orange[:material/save: {lost}]")
+
+
+def _say_cost() -> str:
+    """Say the cost; where the mode makes a difference, in the mode that is shown, and in evaluation, as the curve."""
+    now, network = training.progress(), visit.network()
+    words = f"cost {_write(snapshot().cost)}"
+    if not (network.is_noisy or visit.settings().coupled):
+        return words
+    evaluated = f", in evaluation (the curve) {_write(now.costs[-1])}" if now.measured and now.costs else ""
+    return f"{words} in training{evaluated}"
 
 
 def _say_solved() -> str:

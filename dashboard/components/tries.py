@@ -45,7 +45,8 @@ def draw_checkpoint() -> Collection[str] | None:
             here.judged = None
             here.missed.clear()
         if not question:
-            st.caption("Checkpoint: as soon as every number is defined.")
+            coupled = visit.settings().coupled
+            st.caption(f"Checkpoint: {'in evaluation' if coupled else 'as soon as every number is defined'}.")
             _hold_places(3)
             # whatever makes the numbers defined again lets it be asked
             return None

@@ -20,7 +20,7 @@ def draw_update(*, tapped: bool, cost: str = "C") -> None:
 
     With ``tapped``, the number that is looked at stands before it. ``cost`` is the letter of what it makes smaller.
     """
-    position, optimiser = visit.selection().parameter, visit.settings().optimiser
+    position, optimiser = visit.selection().learned, visit.settings().optimiser
     gradient = snapshot().gradient(*position)
     # the style sheet shows what was tapped where the equation is out of sight; one element, since each costs a message
     above = f"<aside>\n\n{keep_for_now(say_tapped)}\n\n</aside>\n\n" if tapped else ""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from dashboard.lab.data import TABLE
@@ -25,6 +26,10 @@ from derivations.errors import SpecificationError
 from derivations.models.formulas import A, Y, definition, loss_expression
 from derivations.numeric.network.samples import checked_targets
 
+COUPLED = (
+    "In training batch normalisation lets the samples see each other, through mean and variance of the batch: no "
+    "equation is of one sample alone. Here are those of the batch; *Evaluation* has those of one sample."
+)
 BIAS = "b"  # as the value of "from", which for a weight is the unit that it leads from
 NEW_LAYER = 4  # units of the first hidden layer; a further one has as many as the layer before it
 
@@ -216,6 +221,20 @@ def _with_view(now: Settings, view: str) -> Change:
     return Change(found)
 
 
+def _with_between(name: str, now: Settings, value: Any) -> Change:
+    """Batch normalisation, in training, has no equation of one sample: the batch takes its place."""
+    if value not in now.allowed(name):
+        return Change(now)
+    found = replace(now, **{name: value})
+    if found.coupled and now.view == "story":
+        found = replace(_with_view(now, "index").settings, **{name: value})
+    found = found.looking_at(found.selection)
+    words = [COUPLED] if found.coupled and not now.coupled else []
+    if found.batch_size != now.batch_size:
+        words.append("Of batches as small as they were, one would have a single sample: all samples are in one now.")
+    return Change(found, " ".join(words))
+
+
 def _if_it_fits(now: Settings, wanted: Settings, words: str = "") -> Change:
     try:
         # raises if there is no such network, or the loss does not allow these targets
@@ -236,6 +255,7 @@ FOLLOW: dict[str, Callable[[Settings, Any], Change]] = {
     "from": _with_end,
     "quantity": _with_quantity,
     "view": _with_view,
+    **{name: partial(_with_between, name) for name in ("batch_norm", "dropout", "mode")},
 }
 PER_LAYER: dict[str, Callable[[Settings, int, Any], Change]] = {"units": _with_units, "function": _with_function}
 FIELDS = {"layers": ("hidden",), "units": ("hidden",), "function": ("functions",), "from": ("source", "quantity")}

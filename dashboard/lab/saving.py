@@ -113,7 +113,7 @@ def to_address(settings: Settings, progress: TrainingProgress) -> str:
         return ""
     vector = vector_of(progress.parameters)
     if progress.epoch == 0:
-        first = vector_of(start_progress(settings.network, settings.seed, settings.initial).parameters)
+        first = vector_of(start_progress(settings.whole, settings.seed, settings.initial).parameters)
         if np.array_equal(vector, first):
             return ""
     if vector.size > MOST_IN_ADDRESS or settings.data == TABLE:
@@ -130,7 +130,7 @@ def from_address(settings: Settings, text: str) -> TrainingProgress | None:
 
     A curve that is none is left out: it starts anew.
     """
-    start = start_progress(settings.network, settings.seed, settings.initial)
+    start = start_progress(settings.whole, settings.seed, settings.initial)
     try:
         raw = urlsafe_b64decode(text + "=" * (-len(text) % 4))
     except (ValueError, binascii.Error):
@@ -215,7 +215,7 @@ def from_file(text: str) -> tuple[Settings, TrainingProgress]:
         table = _table(found["table"]) if "table" in found else None
         query = {str(name): str(value) for name, value in dict(found["settings"]).items()}
         settings = from_query(query, table=table)
-        start = start_progress(settings.network, settings.seed, settings.initial)
+        start = start_progress(settings.whole, settings.seed, settings.initial)
         vector = np.array(found["parameters"], dtype=np.float64)
         epoch = int(found["epoch"])
         memory = tuple(np.array(each, dtype=np.float64) for each in found.get("memory", []))

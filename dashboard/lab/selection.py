@@ -5,17 +5,39 @@ Goes in: a click or the values of controls. Comes out: a frozen record. Must not
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise, product
 
 from sympy import Symbol
 
 from dashboard.charts import Mark
+from derivations import Network
 from derivations.models import names
 
-QUANTITIES = ("C", "z", "a", "delta", "dW", "db")
-PER_SAMPLE = ("z", "a", "delta")
+QUANTITIES = ("C", "z", "a", "delta", "dW", "db")  # those of every layer
+IN_ORDER = ("C", "z", "mu", "v", "zhat", "u", "a", "h", "delta", "dW", "db", "dgamma", "dbeta")
+NORMALISED = ("zhat", "u", "dgamma", "dbeta")  # those of a layer that is batch-normalised
+OF_BATCH = ("mu", "v")  # and those that it computes in training
+PER_SAMPLE = ("z", "zhat", "u", "a", "h", "delta")
 PARAMETERS = ("dW", "db")  # the quantities that belong to a weight or to a bias
+# those of a scale and a shift, which take the place of the unit that a weight leads from
+SCALE, SHIFT = "gamma", "beta"
+OTHERS = {"dgamma": SCALE, "dbeta": SHIFT}
+# what is looked at in a layer that does not have what was looked at
+NEAREST = {"mu": "z", "v": "z", "zhat": "z", "u": "z", "h": "a", "dgamma": "db", "dbeta": "db"}
+# the unit that a weight leads from; None for a bias, SCALE or SHIFT
+Source = int | str | None
+
+
+def quantities_of(network: Network, layer: int) -> tuple[str, ...]:
+    """Return what a layer of a network has to look at, in the order of the two passes."""
+    left_out: set[str] = set() if network.normalises(layer) else {*NORMALISED, *OF_BATCH}
+    if network.mode == "evaluation":
+        left_out.update(OF_BATCH)
+    if not network.drops(layer):
+        left_out.add("h")
+    return tuple(each for each in IN_ORDER if each not in left_out)
 
 
 @dataclass(frozen=True)
@@ -35,8 +57,14 @@ class Selection:
 
     @property
     def parameter(self) -> tuple[int, int, int | None]:
-        """The parameter that belongs to this: layer, unit and source, which is None for a bias."""
+        """The weight or bias that belongs to this: layer, unit and source, which is None for a bias."""
         return self.layer, self.unit, self.source if self.quantity in ("C", "dW") else None
+
+    @property
+    def learned(self) -> tuple[int, int, Source]:
+        """The parameter that belongs to this, which may be a scale or a shift, too."""
+        layer, unit, source = self.parameter
+        return layer, unit, OTHERS.get(self.quantity, source)
 
     @property
     def indices(self) -> dict[Symbol, int]:
@@ -79,6 +107,21 @@ class Selection:
         if mark.layer == 0:
             return replace(self, layer=1, quantity="dW", unit=self.unit if self.layer == 1 else 1, source=mark.unit)
         seen = line.rstrip("0123456789") or self.quantity
-        kept = seen if seen in (*PER_SAMPLE, "db") else "delta"
+        kept = seen if seen in (*PER_SAMPLE, *OF_BATCH, "db", *OTHERS) else "delta"
         quantity = "db" if story and kept in PER_SAMPLE else kept
         return replace(self, layer=mark.layer, quantity=quantity, unit=mark.unit)
+
+
+def parameters_of(sizes: Sequence[int]) -> Iterator[tuple[int, int, int]]:
+    """Give every weight and bias of a network: layer, unit and source, which is 0 for a bias."""
+    for layer, (before, units) in enumerate(pairwise(sizes), start=1):
+        yield from product((layer,), range(1, units + 1), range(before + 1))
+
+
+def nearest_parameter(wanted: tuple[int, ...], sizes: Sequence[int]) -> tuple[int, ...]:
+    """Move a weight or a bias, or none, to the nearest one that exists in a network of these sizes."""
+    if not wanted:
+        return wanted
+    layer, unit, source = wanted
+    found = Selection(layer, "dW", unit, max(source, 1)).within(sizes, 1)
+    return (found.layer, found.unit, found.source if source else 0)

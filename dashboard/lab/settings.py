@@ -6,17 +6,16 @@ know: Streamlit, pages, what follows from a value (`consequences`), how it is wr
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
-from itertools import pairwise, product
 from typing import Any
 
 from dashboard.lab import data as datasets
 from dashboard.lab.data import TABLE, TASKS, Task
 from dashboard.lab.option import Option
 from dashboard.lab.schedules import CONSTANT, SCHEDULES
-from dashboard.lab.selection import PARAMETERS, QUANTITIES, Selection
+from dashboard.lab.selection import NEAREST, PARAMETERS, Selection, nearest_parameter, parameters_of, quantities_of
 from dashboard.lab.words import (
     DELTA_WORDS,
     DEPTHS,
@@ -24,6 +23,7 @@ from dashboard.lab.words import (
     INITIAL,
     LAYOUT_WORDS,
     LOSSES,
+    MODES,
     OPTIMISERS,
     OUTPUT_WORDS,
     OWN,
@@ -38,9 +38,9 @@ from derivations.numeric.data.splitting import Split
 RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0)
 BATCHES = (1, 4, 8, 16, 32, 64, 128, 256)
 PENALTIES = (0.0, 0.0001, 0.001, 0.01, 0.1)
+DROPPED = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
 LARGEST_SEED = 9999
-MOST_HIDDEN = 7
-MOST_UNITS = 16
+MOST_HIDDEN, MOST_UNITS = 7, 16
 # what is there before a reader types a formula of his own
 FORMULA = "z*tanh(log(1+exp(z)))"
 COST = "(a-y)**4"
@@ -55,7 +55,8 @@ class Settings:
     the reader's own data, used where ``data`` is TABLE. ``end`` is the parameter (layer, unit, source; source 0 for a
     bias) that was selected before what is looked at, where that is none: the story goes on with it. ``initial`` is the
     method that draws the first weights, ``held_out`` the share of the samples that the network does not learn from, and
-    ``batch_size`` how many go into one update, 0 for all.
+    ``batch_size`` how many go into one update, 0 for all. ``batch_norm`` and ``dropout`` are of all hidden layers, and
+    ``mode`` is where they make a difference; ``between``: whether the page that is shown follows them.
     """
 
     data: str = datasets.XOR
@@ -69,6 +70,9 @@ class Settings:
     delta: str = "sample"
     l1: float = 0.0
     l2: float = 0.0
+    batch_norm: bool = False
+    dropout: float = 0.0
+    mode: str = "training"
     optimiser: str = "sgd"
     rate_schedule: str = CONSTANT
     initial: str = "xavier"
@@ -90,6 +94,7 @@ class Settings:
     speed: int = 10
     end: tuple[int, ...] = ()
     table: DataSet | None = None
+    between: bool = True
 
     @property
     def whole_task(self) -> Task:
@@ -133,7 +138,34 @@ class Settings:
         own = Activation.parse(self.formula) if OWN in self.functions else None
         activations = tuple(own if own and name == OWN else name for name in self.functions)
         loss = Loss.parse(self.cost) if self.loss == OWN else self.loss
-        return Network(self.sizes, activations, loss, l1=self.l1, l2=self.l2)
+        more: dict[str, Any] = {}
+        if self.between and self.has_between:
+            more = {"dropout": self.dropout, "batch_norm": self.batch_norm and self.can_normalise, "mode": self.mode}
+        return Network(self.sizes, activations, loss, l1=self.l1, l2=self.l2, **more)
+
+    @property
+    def has_between(self) -> bool:
+        """Whether dropout or batch normalisation stands between the layers, also where the page leaves it out."""
+        return bool(self.hidden) and (self.dropout > 0 or (self.batch_norm and self.can_normalise))
+
+    @property
+    def can_normalise(self) -> bool:
+        """Whether there is something to normalise: of one sample there is no variance."""
+        return bool(self.hidden) and self.task.samples > 1
+
+    def fills(self, size: int) -> bool:
+        """Whether batches of a size can be normalised, if they have to be: none is left with one sample."""
+        return not (self.batch_norm and self.hidden and 1 in (size, self.task.samples % size))
+
+    @property
+    def whole(self) -> Network:
+        """The network with what stands between its layers, whose parameters are kept, whatever a page shows of it."""
+        return self.network if self.between else replace(self, between=True).network
+
+    @property
+    def coupled(self) -> bool:
+        """Whether the samples see each other: through mean and variance of the batch, in training."""
+        return self.network.is_normalised and self.network.mode == "training"
 
     @cached_property
     def plain(self) -> Network:
@@ -163,27 +195,24 @@ class Settings:
         for name in ("held_out", "batch_size"):
             if getattr(self, name) not in self.allowed(name):
                 return replace(self, **{name: getattr(Settings, name)}).looking_at(wanted)
+        if self.coupled and (self.view == "story" or self.scope == "one" or self.delta == "sample"):
+            view = "index" if self.view == "story" else self.view
+            return replace(self, view=view, scope="batch", delta="cost").looking_at(wanted)
         found = wanted.within(self.sizes, self.task.samples)
+        if found.quantity not in quantities_of(self.network, found.layer):
+            found = replace(found, quantity=NEAREST[found.quantity])
         layer, unit, source = self.selection.parameter
         left = self.quantity in PARAMETERS or (self.quantity == "C" and not self.end)
         leaves = left and found.quantity not in (self.quantity, *PARAMETERS)
         return replace(
             self,
-            end=self._nearest((layer, unit, source or 0) if leaves else self.end),
+            end=nearest_parameter((layer, unit, source or 0) if leaves else self.end, self.sizes),
             layer=found.layer,
             quantity=found.quantity,
             unit=found.unit,
             source=found.source,
             sample=found.sample,
         )
-
-    def _nearest(self, end: tuple[int, ...]) -> tuple[int, ...]:
-        """Move a parameter to the nearest one that exists."""
-        if not end:
-            return end
-        layer, unit, source = end
-        found = Selection(layer, "dW", unit, max(source, 1)).within(self.sizes, 1)
-        return (found.layer, found.unit, found.source if source else 0)
 
     def allowed(self, name: str) -> Sequence[Any]:
         """Return the values that an option may have, the others being as they are."""
@@ -217,7 +246,7 @@ class Settings:
 
 # the options that the defaults of all others depend on: see `usual`
 FIRST = ("data", "hidden", "optimiser", "outputs")
-NAMES = tuple(field.name for field in fields(Settings) if field.name != "table")
+NAMES = tuple(field.name for field in fields(Settings) if field.name not in ("table", "between"))
 # the last activation that a loss needs
 NEEDED = {"bce": "sigmoid", "bce_logits": "identity", "cross_entropy": "softmax"}
 
@@ -234,22 +263,25 @@ OPTIONS = {
         _row("loss", tuple(LOSSES), LOSSES),
         _row("half", (True, False)),
         _row("mean", (True, False)),
-        _row("delta", tuple(DELTA_WORDS), DELTA_WORDS),
+        _row("delta", lambda now: ("cost",) if now.coupled else tuple(DELTA_WORDS), DELTA_WORDS),
         _row("l1", PENALTIES),
         _row("l2", PENALTIES),
+        _row("batch_norm", lambda now: (False, True) if now.can_normalise else (False,)),
+        _row("dropout", lambda now: DROPPED if now.hidden else (0.0,)),
+        _row("mode", tuple(MODES), MODES),
         _row("optimiser", tuple(OPTIMISERS), OPTIMISERS),
         _row("rate_schedule", tuple(SCHEDULES), SCHEDULES),
         _row("initial", tuple(INITIAL), INITIAL),
         _row("held_out", lambda now: datasets.shares(now.whole_task.samples)),
-        _row("batch_size", lambda now: (0, *(size for size in BATCHES if size < now.task.samples))),
-        _row("view", tuple(VIEWS), VIEWS),
-        _row("scope", tuple(SCOPES), SCOPES),
+        _row("batch_size", lambda now: (0, *(size for size in BATCHES if size < now.task.samples and now.fills(size)))),
+        _row("view", lambda now: [each for each in VIEWS if not (now.coupled and each == "story")], VIEWS),
+        _row("scope", lambda now: ("batch",) if now.coupled else tuple(SCOPES), SCOPES),
         _row("depth", tuple(DEPTHS), DEPTHS),
         _row("outputs", lambda now: ("one", "each") if now.two_classes else ("one",), OUTPUT_WORDS),
         _row("focus", tuple(FOCUS_WORDS), FOCUS_WORDS),
         _row("layout", tuple(LAYOUT_WORDS), LAYOUT_WORDS),
         _row("layer", lambda now: range(1, len(now.sizes))),
-        _row("quantity", QUANTITIES, QUANTITY_WORDS),
+        _row("quantity", lambda now: quantities_of(now.network, now.layer), QUANTITY_WORDS),
         _row("unit", lambda now: range(1, now.sizes[now.layer] + 1)),
         _row("source", lambda now: range(1, now.sizes[now.layer - 1] + 1)),
         _row("sample", lambda now: range(1, now.task.samples + 1)),
@@ -260,14 +292,9 @@ OPTIONS = {
     )
 }
 # groups of options, for what a part `shows`
-NETWORK = ("data", "table", "outputs", "hidden", "functions", "formula", "seed", "initial", "held_out")
+BETWEEN = ("batch_norm", "dropout", "mode", "between")
+NETWORK = ("data", "table", "outputs", "hidden", "functions", "formula", "seed", "initial", "held_out", *BETWEEN)
 # what a step is, beside what it makes smaller
 STEP = ("optimiser", "rate", "rate_schedule", "batch_size")
 COST_OF_IT = ("loss", "cost", "half", "mean", "l1", "l2")
 SELECTION = ("layer", "quantity", "unit", "source")
-
-
-def parameters_of(sizes: Sequence[int]) -> Iterator[tuple[int, int, int]]:
-    """Give every parameter of a network: layer, unit and source, which is 0 for a bias."""
-    for layer, (before, units) in enumerate(pairwise(sizes), start=1):
-        yield from product((layer,), range(1, units + 1), range(before + 1))

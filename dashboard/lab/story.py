@@ -15,6 +15,10 @@ from dashboard.lab.words import FUNCTIONS
 MOST_LAYERS = 3  # of a deeper network only the selected layer and the last one are told
 MOST_UNITS = 2  # whose errors are told each, where the layer below needs those of all units
 
+NORMALISED = r"less the mean $\mu$ of all samples, over the root of their variance $v$, which evaluation is given"
+SCALED = r"times a scale $\gamma$, and a shift $\beta$: both are learned"
+DROPPED = "what dropout leaves of it: 0 where $r = 0$; what is kept is divided by the share that is kept"
+
 
 @dataclass(frozen=True)
 class Chapter:
@@ -36,8 +40,15 @@ def forward_chapters(now: Settings) -> Iterator[Chapter]:
         others = " (so do the others)" if now.sizes[layer] > 1 else ""
         yield Chapter("z", f"unit {at.unit} of layer {layer} {weighted}{others}", replace(at, quantity="z"), omitted)
         name = FUNCTIONS[now.functions[layer - 1]]
-        passed = (r"the prediction $\hat{y}$" if last else "what the unit passes on") + f", the {name} of $z$"
+        if now.network.normalises(layer):
+            yield Chapter(r"\hat{z}", NORMALISED, replace(at, quantity="zhat"))
+            yield Chapter(r"\tilde{z}", SCALED, replace(at, quantity="u"))
+        passed = (
+            r"the prediction $\hat{y}$" if last else "what the unit passes on"
+        ) + f", the {name} of ${_seen(now, layer)}$"
         yield Chapter("a", passed, replace(at, quantity="a"))
+        if now.network.drops(layer):
+            yield Chapter(r"\tilde{a}", DROPPED, replace(at, quantity="h"))
     words = r"the cost of this sample: how wrong the prediction is; $y$ is the target"
     if now.l1 or now.l2:
         words = r"$C_s$, how wrong the prediction is ($y$ is the target), and the penalty $\Omega$ of every layer"
@@ -72,6 +83,10 @@ def backward_chapters(now: Settings) -> Iterator[Chapter]:
 def cost_of(now: Settings) -> str:
     """Print the cost of one sample, as its equations do: with a penalty, which is no sample's share, it has a tilde."""
     return r"\tilde{C}_s" if now.l1 or now.l2 else "C_s"
+
+
+def _seen(now: Settings, layer: int) -> str:
+    return r"\tilde{z}" if now.network.normalises(layer) else "z"
 
 
 def _layers(now: Settings) -> list[int]:

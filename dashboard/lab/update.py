@@ -10,17 +10,19 @@ import inspect
 
 import numpy as np
 
+from dashboard.lab.between import parameter_of, replace_parameter
 from dashboard.lab.progress import Memory
 from dashboard.lab.schedules import CONSTANT, factor, fit_memory
+from dashboard.lab.selection import Source
 from derivations import Parameters
 from derivations.models.optimisers import METHODS
-from derivations.numeric.network.vector import vector_of
+from derivations.numeric.network.vector import vector_of, views_like
 from derivations.numeric.training.optimisers import OPTIMISERS
 
 
 def update_numbers(
     parameters: Parameters,
-    position: tuple[int, int, int | None],
+    position: tuple[int, int, Source],
     gradient: float,
     *,
     optimiser: str,
@@ -33,17 +35,15 @@ def update_numbers(
 
     Parameters
     ----------
-    position : (layer, unit, source), counted from 1; source is None for a bias
+    position : (layer, unit, source), counted from 1; source is None for a bias, a word for a scale or a shift
     gradient : dC/dw
     memory : what the optimiser returned with its last step; () before the first
     schedule, epoch : what multiplies the rate, and how many epochs came before
     """
     layer, unit, source = position
-    arrays = parameters.biases if source is None else parameters.weights
-    at = unit - 1 if source is None else (unit - 1, source - 1)
     rate *= factor(schedule, epoch)
     made = OPTIMISERS[optimiser].make(rate)
-    found = {"theta_before": float(arrays[layer - 1][at]), "g": gradient, "t": 1.0}
+    found = {"theta_before": parameter_of(parameters, layer, unit, source), "g": gradient, "t": 1.0}
     for variable, word in METHODS[optimiser].options:
         found[variable.name] = rate if word == "learning_rate" else _default(optimiser, word)
     remembered = dict(zip(made.memory, fit_memory(made, memory), strict=False))
@@ -60,10 +60,7 @@ def _default(optimiser: str, word: str) -> float:
     return float(inspect.signature(OPTIMISERS[optimiser].make).parameters[word].default)
 
 
-def _index(parameters: Parameters, layer: int, unit: int, source: int | None) -> int:
+def _index(parameters: Parameters, layer: int, unit: int, source: Source) -> int:
     """Find where a parameter stands in the vector of all."""
-    zero = Parameters(
-        *(tuple(np.zeros_like(array) for array in kind) for kind in (parameters.weights, parameters.biases))
-    )
-    marked = zero.with_bias(layer, unit, 1.0) if source is None else zero.with_weight(layer, unit, source, 1.0)
-    return int(vector_of(marked).argmax())
+    zero = Parameters(*views_like(np.zeros_like(vector_of(parameters)), parameters))
+    return int(vector_of(replace_parameter(zero, layer, unit, source, 1.0)).argmax())

@@ -47,6 +47,7 @@ INITIAL = {
 SPEEDS = {1: "slow", 10: "medium", 100: "fast"}
 VIEWS = {"story": "Story", "index": "Derivation", "matrix": "Matrix", "numbers": "Numbers"}
 SCOPES = {"one": "One sample", "batch": "Batch"}
+MODES = {"training": "Training", "evaluation": "Evaluation"}
 OUTPUT_WORDS = {"one": "1 for both classes", "each": "1 for each class"}
 FOCUS_WORDS = {"unit": "unit", "all": "all", "hover": "hover"}
 DEPTHS = {"key": "Key steps", "every": "Every step"}
@@ -55,8 +56,15 @@ DELTA_WORDS = {"cost": "of the cost $C$", "sample": "of one sample's $C_s$"}
 QUANTITY_WORDS = {
     "C": "$C$",
     "z": "$z$",
+    "mu": r"$\mu$",
+    "v": "$v$",
+    "zhat": r"$\hat{z}$",
+    "u": r"$\tilde{z}$",
     "a": "$a$",
+    "h": r"$\tilde{a}$",
     "delta": r"$\delta$",
     "dW": r"$\partial C / \partial W$",
     "db": r"$\partial C / \partial b$",
+    "dgamma": r"$\partial C / \partial \gamma$",
+    "dbeta": r"$\partial C / \partial \beta$",
 }

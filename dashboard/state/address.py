@@ -38,7 +38,7 @@ def read_weights(query: Mapping[str, str]) -> None:
     here = current()
     if not fits_address(here.progress) or query.get(WEIGHTS) == LEFT_OUT:
         return
-    seed = start_progress(here.settings.network, here.settings.seed, here.settings.initial)
+    seed = start_progress(here.settings.whole, here.settings.seed, here.settings.initial)
     found = from_address(here.settings, query.get(WEIGHTS, "")) or seed
     if not np.array_equal(vector_of(found.parameters), vector_of(here.progress.parameters)):
         here.progress = found

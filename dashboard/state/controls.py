@@ -44,9 +44,17 @@ def begin(page: Page) -> None:
         read_weights(query)
         say_lost(query)
     current().page, current().fresh = page, fresh
+    current().settings = _shown_by(page, settings())
     current().read_switch()
     current().drawn.clear()
     write_address()
+
+
+def _shown_by(page: Page, wanted: Settings) -> Settings:
+    """Return the settings with what a page shows of the network."""
+    if wanted.between == page.between:
+        return wanted
+    return replace(wanted, between=page.between).looking_at(wanted.selection)
 
 
 def _leave_page() -> None:
@@ -142,6 +150,8 @@ def take_sample() -> None:
 
 def adopt(wanted: Settings) -> set[str]:
     """Set options by other means than their widgets; return what has changed."""
+    if page := current().page:
+        wanted = _shown_by(page, wanted)
     moved = _find_changed(settings(), wanted)
     for name in moved:
         current().typed.pop(name, None)
@@ -203,7 +213,9 @@ def _accept(wanted: Settings, moved: set[str], widget: str = "") -> set[str]:
     if moved & set(NETWORK) and not is_same_network(before, wanted):
         training.restart()
         return {WEIGHTS}
-    if moved & set(COST_OF_IT):
+    if moved & {"batch_norm", "dropout"}:
+        training.adapt()
+    elif moved & set(COST_OF_IT):
         training.begin_curve()
     elif "optimiser" in moved:
         training.forget()

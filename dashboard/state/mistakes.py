@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dashboard.lab.between import fit_parameters
 from dashboard.lab.colours import factor_colours
 from dashboard.state.shared import derivation, derive_lines, program, size_numbers
 from dashboard.state.snapshot import snapshot
@@ -17,7 +18,7 @@ from derivations import DerivationError, Gradients, MatchReport, Network, Parame
 from derivations.errors import ShapeError
 from derivations.matching.match import compare
 from derivations.numeric.network.mistakes import mistaken_backward
-from derivations.numeric.network.problem import Problem
+from derivations.numeric.network.problem import Problem, pose
 from derivations.rendering.matrix_style import MatrixStyle, with_costs
 from derivations.views.arrays import Node
 from derivations.views.layout import layout as layout_of
@@ -45,13 +46,14 @@ class MistakeResult:
 
 
 def plant_mistake(mistake: str, layer: int) -> MistakeResult:
-    """Plant a mistake in the backward pass of what is shown without its penalties, which no error comes back through;
-    compare its gradients, and train with them for a few steps.
+    """Plant a mistake in the backward pass of the network without penalties, dropout and batch normalisation; compare
+    its gradients, and train with them for a few steps.
     """
-    now, rate, network = snapshot(), settings().rate, settings().plain
+    now, rate, network = snapshot(), settings().rate, _bare()
     if now.trouble:
         return MistakeResult(refused=now.trouble)
-    problem = replace(now.problem, network=network, convention=replace(now.convention, delta="cost"))
+    convention, parameters = replace(now.convention, delta="cost"), fit_parameters(now.parameters, network)
+    problem = pose(network, parameters, now.data.inputs, now.data.targets, convention)
     planted = partial(mistaken_backward, mistake=mistake, layer=layer, rate=rate)
     try:
         derived_gradients = program(network, problem.convention).differentiate(problem)
@@ -63,7 +65,12 @@ def plant_mistake(mistake: str, layer: int) -> MistakeResult:
     after, right = (
         _train(problem, rate, each) for each in (planted, program(network, problem.convention).differentiate)
     )
-    return MistakeResult(report=report, before=_cost(network, now.parameters), after=after, right=right)
+    return MistakeResult(report=report, before=_cost(network, parameters), after=after, right=right)
+
+
+def _bare() -> Network:
+    """Return the network without what stands beside and between its layers."""
+    return replace(settings(), between=False).plain
 
 
 def _train(problem: Problem, rate: float, differentiate: Callable[[Problem], Gradients]) -> float:
@@ -106,7 +113,7 @@ def print_planted(mistake: str, layer: int) -> tuple[PrintedMistake, str]:
     from derivations.rendering.product_lines import print_mistake  # noqa: PLC0415  as above
 
     now, layout = settings(), layout_of(settings().layout)
-    batch = derive_lines(settings().plain, now.convention).derivation
+    batch = derive_lines(_bare(), now.convention).derivation
     found = plant(batch, mistake, layer, layout)
     sizes = size_numbers(now.sizes, now.task.samples)
     # single entries have no shapes

@@ -15,7 +15,7 @@ from dashboard.lab.option import Option
 from dashboard.lab.settings import Settings
 from dashboard.lab.surfaces import FORMULAS, Point, Position, Surface, formula_surface, network_surface, positions
 from dashboard.lab.words import OPTIMISERS as WORDS
-from dashboard.state import controls
+from dashboard.state import controls, training
 from dashboard.state.visit import convention, current, data, network, selection, settings
 from derivations.errors import SpecificationError
 from derivations.models.optimisers import CHOICES, SCHEDULES, Conventions
@@ -133,9 +133,9 @@ def current_surface() -> Surface:
     if name in FORMULAS:
         return formula_surface(name)
     here, over = current(), current_parameters()
-    asked = here.progress.parameters, data(), network(), convention(), over
+    asked = training.parameters(), data(), network(), convention(), over
     if here.surface is None or not _is_same(here.surface[0], asked):
-        here.surface = asked, network_surface(network(), convention(), data(), here.progress.parameters, over)
+        here.surface = asked, network_surface(network(), convention(), data(), training.parameters(), over)
     return here.surface[1]
 
 

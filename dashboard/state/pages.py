@@ -34,6 +34,7 @@ class Page:
 
     ``network`` says whether it is about the network of all pages: then its head names it and has its controls. ``line``
     is the option by which it shows one line, if any: a click into the diagram goes to the line of what was clicked.
+    ``between`` says whether it follows dropout and batch normalisation: else the network is shown without them.
     """
 
     title: str
@@ -44,6 +45,7 @@ class Page:
     checkpoint: Checkpoint | None = None
     network: bool = True
     line: Option | None = None
+    between: bool = False
 
 
 @dataclass(frozen=True)

@@ -108,20 +108,19 @@ class DerivedLines:
     def _template(
         self, looked_at: Selection, line: int | None, sizes: tuple[int, ...], samples: int, *, on_dark: bool | None
     ) -> Template:
-        derivation = self.derivation
-        result = derivation[looked_at.target]
+        result = self.derivation[looked_at.target]
         expression = result.left if line is None else result.lines[line].expression
         colours = None if on_dark is None else factor_colours(dark=on_dark)
-        return template(expression, looked_at.indices, size_numbers(sizes, samples), derivation, colours)
+        return template(expression, looked_at.indices, size_numbers(sizes, samples), self.derivation, colours)
 
 
 def derive_lines(network: Network, convention: Convention, *, one: bool = False) -> DerivedLines:
     """Return what is derived of a network, for a batch or for one sample.
 
-    Sizes, and how much a penalty counts, make no difference to it.
+    Sizes, how much a penalty counts and how many activations are dropped make no difference to it.
     """
-    layers = range(1, network.depth + 1)
-    if any(not isinstance(each, str) for each in (*(network.activation(layer) for layer in layers), network.loss)):
+    functions = (network.loss, *(network.activation(layer) for layer in range(1, network.depth + 1)))
+    if not all(isinstance(each, str) for each in functions):
         shape = _any_sizes(network)
         own = current().derived
         if (shape, convention, one) not in own:
@@ -149,7 +148,9 @@ def _known_shape(network: Network) -> Network:
 
 def _any_sizes(network: Network) -> Network:
     # two units are the fewest that every activation allows
-    return replace(network, sizes=(2,) * (network.depth + 1), l1=float(network.l1 > 0), l2=float(network.l2 > 0))
+    rates = tuple(0.5 * (network.drops(layer) > 0) for layer in range(1, network.depth + 1))
+    sizes, l1, l2 = (2,) * (network.depth + 1), float(network.l1 > 0), float(network.l2 > 0)
+    return replace(network, sizes=sizes, l1=l1, l2=l2, dropout=rates)
 
 
 def size_numbers(sizes: tuple[int, ...], samples: int) -> dict[Any, int]:
@@ -198,12 +199,12 @@ def cost_statement() -> str:
     now = settings()
     if not now.of_one_sample:
         return lines(cost_target()).statement
-    found, on_dark = without_penalty(now), dark()
+    found = without_penalty(now)
     if now.task.outputs > 1:
-        return found.lines("C", now.depth, on_dark=on_dark).statement
+        return found.lines("C", now.depth, on_dark=dark()).statement
     looked_at = replace(now.selection, quantity="C")
-    left, right = (found.template(looked_at, each, now.sizes, 1, on_dark=on_dark) for each in (None, 0))
-    return f"{left.symbols} = {right.symbols}"
+    sides = (found.template(looked_at, each, now.sizes, 1, on_dark=dark()) for each in (None, 0))
+    return " = ".join(each.symbols for each in sides)
 
 
 def penalties() -> str:

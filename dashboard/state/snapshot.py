@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, TypeVar, cast
@@ -10,56 +11,42 @@ from typing import Any, TypeVar, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from dashboard.charts import (
-    Extent,
-    boundary_data,
-    boundary_grid,
-    curve_data,
-    curve_points,
-    extent_of,
-    network_data,
-    regions_data,
-)
+from dashboard.charts import network_data
+from dashboard.lab.between import Masks, hold, run_forward
 from dashboard.lab.data import Task
-from dashboard.lab.selection import Selection
+from dashboard.lab.selection import OF_BATCH, Selection, Source, quantities_of
 from dashboard.state import training
 from dashboard.state.shared import derive_lines, program
 from dashboard.state.visit import current, dark
-from derivations import (
-    Convention,
-    DataSet,
-    FormulaError,
-    Forward,
-    MatchReport,
-    Network,
-    Parameters,
-    forward,
-    loss,
-)
+from derivations import Convention, DataSet, FormulaError, MatchReport, Network, Parameters
 from derivations.matching.binding import bind, lookup
 from derivations.matching.match import compare
 from derivations.models.names import SAMPLE
 from derivations.numeric.network.backward import backpropagate
-from derivations.numeric.network.losses import costs_of_samples
+from derivations.numeric.network.fixed import PassConstants
+from derivations.numeric.network.losses import cost_of, costs_of_samples
 from derivations.numeric.network.penalties import penalty
 from derivations.numeric.network.problem import Problem, pose
+from derivations.numeric.network.vector import views_of
 from derivations.views.compiled import Lookup
 
 Array = NDArray[np.float64]
 T = TypeVar("T")
 
 MOST_KEPT = 60  # some KB each
+FORWARD = ("z", *OF_BATCH, "zhat", "u", "a", "h")
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A network, the factors of its cost, its data and its parameters at one moment."""
+    """A network, the factors of its cost, its data, its parameters and what is dropped, at one moment."""
 
     network: Network
     convention: Convention
     task: Task
     data: DataSet
     parameters: Parameters
+    masks: Masks = field(default=(), compare=False)
     kept: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
@@ -75,14 +62,25 @@ class Snapshot:
     @cached_property
     def _cost_or_trouble(self) -> tuple[float, str]:
         try:
-            return loss(self.network, self.parameters, self.data.inputs, self.data.targets, self.convention), ""
+            with np.errstate(all="ignore"):
+                return float(cost_of(self.problem, views_of(self.parameters))()), ""
         except FormulaError as error:
             return np.nan, str(error)
 
     @cached_property
     def problem(self) -> Problem:
         """What the gradients are of."""
-        return pose(self.network, self.parameters, self.data.inputs, self.data.targets, self.convention).holding()
+        return self._pose(slice(None))
+
+    def _pose(self, rows: slice) -> Problem:
+        """Pose the problem of some samples, with what the pass of all holds fixed."""
+        found = pose(self.network, self.parameters, self.data.inputs[rows], self.data.targets[rows], self.convention)
+        return replace(found, fixed=self.fixed.of_rows(rows))
+
+    @cached_property
+    def fixed(self) -> PassConstants:
+        """What a pass holds fixed: masks in training, in evaluation the statistics of all samples."""
+        return hold(self.network, self.parameters, self.data.inputs, self.masks)
 
     @cached_property
     def matched(self) -> MatchReport | None:
@@ -124,7 +122,7 @@ class Snapshot:
     @cached_property
     def predictions(self) -> Array:
         """What the network says of the samples: its outputs, or the probabilities that its loss makes of them."""
-        return self._read(self.outputs)
+        return read_outputs(self.network, self.outputs)
 
     @cached_property
     def right(self) -> int | None:
@@ -140,7 +138,7 @@ class Snapshot:
     @cached_property
     def trace(self) -> dict[str, Array]:
         """Every array of the derived program, by name; read-only."""
-        found = self._arrays(self.data.inputs, self.data.targets)
+        found = self._arrays(slice(None))
         found["C"] = np.array(self.cost)
         found |= self._penalties
         # read-only views: some arrays are the parameters themselves
@@ -149,18 +147,17 @@ class Snapshot:
             array.flags.writeable = False
         return views
 
-    def _arrays(self, inputs: Array, targets: Array) -> dict[str, Array]:
-        found = self._trace(inputs, targets)
+    def _arrays(self, rows: slice) -> dict[str, Array]:
+        problem = self._pose(rows)
+        found, layers = trace_of(problem), range(1, self.network.depth + 1)
         # the program computes only what gradients need: where f' is 0 (step), not the z and a before it
-        samples, sizes = len(inputs), self.network.sizes
-        layers = range(1, self.network.depth + 1)
-        missing = [layer for layer in layers if f"a{layer}" not in found or f"z{layer}" not in found]
-        if missing:
-            passed = self._forward(inputs)
-            for layer in missing:
-                nothing = np.full((samples, sizes[layer]), np.nan)
-                found.setdefault(f"z{layer}", passed.z[layer - 1] if passed else nothing)
-                found.setdefault(f"a{layer}", passed.a[layer] if passed else nothing)
+        wanted = [(each, at) for at in layers for each in quantities_of(self.network, at) if each in FORWARD]
+        if any(f"{each}{at}" not in found for each, at in wanted):
+            with suppress(FormulaError):
+                found = run_forward(problem) | found
+        for each, at in wanted:
+            nothing = np.full((len(problem.inputs), self.network.sizes[at]), np.nan)
+            found.setdefault(f"{each}{at}", nothing[0] if each in OF_BATCH else nothing)
         return found
 
     @property
@@ -184,7 +181,7 @@ class Snapshot:
         row = slice(sample - 1, sample)
         batch = derive_lines(self.network, self.convention).derivation.model
         # over a batch of one, sum and mean are the same
-        arrays = self._arrays(self.data.inputs[row], self.data.targets[row])
+        arrays = self._arrays(row)
         names = {**batch.by_name, **batch.by_gradient}
         alone = {
             name: array[0] if name in names and SAMPLE in names[name].indices else array
@@ -194,11 +191,11 @@ class Snapshot:
         alone |= self._penalties
         return lookup(derive_lines(self.network, self.convention, one=True).derivation.model, alone)
 
-    def gradient(self, layer: int, unit: int, source: int | None) -> float:
-        """Return the gradient of the cost by a weight, or with source None by a bias."""
-        if source is None:
-            return float(self.trace[f"db{layer}"][unit - 1])
-        return float(self.trace[f"dW{layer}"][unit - 1, source - 1])
+    def gradient(self, layer: int, unit: int, source: Source) -> float:
+        """Return the gradient of the cost by a weight, by a bias (source None), by a scale or by a shift."""
+        if isinstance(source, int):
+            return float(self.trace[f"dW{layer}"][unit - 1, source - 1])
+        return float(self.trace[f"d{source or 'b'}{layer}"][unit - 1])
 
     def diagram(
         self, looked_at: Selection, *, focus: str, moving: bool, turn: int, known: Collection[str] | None = None
@@ -215,6 +212,7 @@ class Snapshot:
             deltas=[arrays[f"delta{layer}"][row] for layer in range(1, depth + 1)],
             weight_gradients=[arrays[f"dW{layer}"] for layer in range(1, depth + 1)],
             bias_gradients=[arrays[f"db{layer}"] for layer in range(1, depth + 1)],
+            masks=self._masks_of(row),
             weighted=[arrays[f"z{layer}"][row] for layer in range(1, depth + 1)],
             selected=looked_at.mark,
             quantity=looked_at.quantity,
@@ -223,48 +221,22 @@ class Snapshot:
             turn=turn,
         )
 
-    @cached_property
-    def extent(self) -> Extent:
-        """The ends of the plane of inputs."""
-        return extent_of(self.data.inputs)
+    def _masks_of(self, row: int) -> list[Array] | None:
+        """Return which units a sample (from 0) keeps; NaN in a layer that drops none."""
+        sizes = self.network.sizes[1:]
+        found = zip(self.masks, sizes, strict=True) if self.masks else ()
+        return [each[row] if each.size else np.full(size, np.nan) for each, size in found] or None
 
-    @cached_property
-    def _answers(self) -> Array:
-        """What the network says of the points of the plane, or of the line."""
-        grid = curve_points(self.extent)[:, None] if self.task.inputs == 1 else boundary_grid(self.extent)
-        try:
-            return self._read(forward(self.network, self.parameters, grid).outputs)
-        except FormulaError:
-            # undefined at some points: the program gives NaN there; its targets are made up, they change no output
-            some = np.zeros((len(grid), self.network.sizes[-1]))
-            some[:, 0] = 1.0
-            return self._read(self._trace(grid, some)[f"a{self.network.depth}"])
 
-    def plane(self, sample: int, *, turn: int) -> dict[str, bytes]:
-        """Return the data sets of what the network answers for every input; a sample (from 1) is marked."""
-        inputs, targets = self.data.inputs, self.data.targets
-        if self.task.inputs == 1:
-            return curve_data(curve_points(self.extent), self._answers, inputs, targets, sample, turn=turn)
-        if self.task.outputs > 1:
-            classes = self.data.classes
-            return regions_data(self._answers, inputs, targets, sample, extent=self.extent, classes=classes, turn=turn)
-        return boundary_data(self._answers, inputs, targets, sample, extent=self.extent, turn=turn)
+def read_outputs(network: Network, outputs: Array) -> Array:
+    """Return probabilities: on logits, the sigmoid is in the loss."""
+    return (1 + np.tanh(outputs / 2)) / 2 if network.loss == "bce_logits" else outputs
 
-    def _trace(self, inputs: Array, targets: Array) -> dict[str, Array]:
-        # where a formula is not defined there is NaN here; `trouble` says so in words
-        with np.errstate(all="ignore"):
-            arrays = program(self.network, self.convention).arrays
-            return arrays.trace_with_nan(**bind(pose(self.network, self.parameters, inputs, targets)))
 
-    def _forward(self, inputs: Array) -> Forward | None:
-        try:
-            return forward(self.network, self.parameters, inputs)
-        except FormulaError:
-            return None
-
-    def _read(self, outputs: Array) -> Array:
-        """Return probabilities: on logits, the sigmoid is in the loss."""
-        return (1 + np.tanh(outputs / 2)) / 2 if self.network.loss == "bce_logits" else outputs
+def trace_of(problem: Problem) -> dict[str, Array]:
+    """Run the derived program: every array by name, NaN where a formula is not defined; `trouble` says so in words."""
+    with np.errstate(all="ignore"):
+        return program(problem.network, problem.convention).arrays.trace_with_nan(**bind(problem))
 
 
 def snapshot() -> Snapshot:
@@ -272,14 +244,16 @@ def snapshot() -> Snapshot:
     here = current()
     now = here.settings
     network, convention, data, parameters = now.network, now.convention, now.samples, training.parameters()
+    masks = training.masks()
     for kept in here.snapshots:
         if (
             kept.parameters is parameters
+            and kept.masks is masks
             and kept.data is data
             and (kept.network, kept.convention) == (network, convention)
         ):
             return kept
-    found = Snapshot(network, convention, now.task, data, parameters)
+    found = Snapshot(network, convention, now.task, data, parameters, masks)
     # the last two are kept, which saves 2 ms where two losses are compared
     here.snapshots = (found, *here.snapshots[:1])
     return found

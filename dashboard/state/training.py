@@ -1,18 +1,30 @@
 """The parameters as they stand, and how they move: training, and edits by hand."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
-from dashboard.lab.progress import GOAL, TrainingProgress, start_progress
+from dashboard.lab.between import (
+    Masks,
+    draw_next,
+    fit_parameters,
+    leave_out,
+    parameter_of,
+    put_back,
+    replace_parameter,
+)
+from dashboard.lab.progress import GOAL, NO_PATH, TrainingProgress, start_progress
 from dashboard.lab.rates import RateRun, find_rates
 from dashboard.lab.running import advance
+from dashboard.lab.selection import Source
 from dashboard.lab.update import update_numbers
 from dashboard.state.address import write_address
 from dashboard.state.pages import WEIGHTS, redraw, redraw_all
 from dashboard.state.visit import SWITCH, convention, current, data, network, settings
 from derivations import Parameters
+from derivations.numeric.network.vector import vector_of
 
 # parameters; a network with more shows only those of the selected unit in its table
 MOST_LISTED = 40
@@ -24,32 +36,37 @@ def progress() -> TrainingProgress:
 
 
 def parameters() -> Parameters:
-    """Return the parameters as they stand."""
-    return progress().parameters
+    """Return the parameters of the network that is shown, as they stand."""
+    here, found = current(), progress().parameters
+    if not found.scales or here.settings.network.is_normalised:
+        return found
+    # one object as long as nothing moves: what follows from it is kept as long
+    if here.left_out is None or here.left_out[0] is not found:
+        here.left_out = found, fit_parameters(found, here.settings.network)
+    return here.left_out[1]
 
 
-def parameter(parameters: Parameters, layer: int, unit: int, source: int | None) -> float:
-    """Return a weight, or with source None a bias."""
-    return float(
-        parameters.biases[layer - 1][unit - 1]
-        if source is None
-        else parameters.weights[layer - 1][unit - 1, source - 1]
-    )
+def masks() -> Masks:
+    """Return which activations the next step keeps, of all samples; nothing where none is dropped."""
+    here = current()
+    now = here.settings
+    if not now.network.is_noisy:
+        return ()
+    asked = here.progress.random, here.progress.pending, now.network, now.task.samples, now.batch_size
+    if here.masks is None or here.masks[0] != asked:
+        here.masks = asked, draw_next(here.progress, now.network, now.samples, now.batch_size)
+    return here.masks[1]
 
 
-def with_parameter(parameters: Parameters, layer: int, unit: int, source: int | None, value: float) -> Parameters:
-    """Return the parameters with another weight, or with source None another bias."""
-    return (
-        parameters.with_bias(layer, unit, value)
-        if source is None
-        else parameters.with_weight(layer, unit, source, value)
-    )
+def adapt() -> None:
+    """Let the parameters be those of the network with what now stands between its layers; its cost is another one."""
+    whole, now = settings().whole, progress().with_new_curve()
+    current().progress = replace(now, parameters=fit_parameters(now.parameters, whole), path=NO_PATH)
 
 
 def count() -> int:
     """Count the parameters."""
-    now = parameters()
-    return sum(array.size for array in (*now.weights, *now.biases))
+    return vector_of(parameters()).size
 
 
 def all_listed() -> bool:
@@ -87,7 +104,7 @@ def reset() -> None:
 def restart() -> None:
     """Start again from the seed; all of the page has to be drawn after it."""
     _note_change("reset")
-    current().progress = start_progress(network(), settings().seed, settings().initial)
+    current().progress = start_progress(settings().whole, settings().seed, settings().initial)
     _switch_off()
 
 
@@ -115,9 +132,9 @@ def tick() -> None:
 
 def set_parameters(weights: Mapping[tuple[int, int, int | None], float]) -> None:
     """Set parameters by hand: weights by layer, unit and source, biases with source None."""
-    found = parameters()
+    found = progress().parameters
     for (layer, unit, source), value in weights.items():
-        found = with_parameter(found, layer, unit, source, value)
+        found = replace_parameter(found, layer, unit, source, value)
     current().progress = progress().edit(found)
 
 
@@ -127,7 +144,7 @@ def three_rates() -> dict[str, RateRun]:
     asked = now.network, now.convention, now.optimiser
     # many runs, and what leaves the parameters alone draws them too
     if here.rate_runs is None or here.rate_runs[0] is not parameters() or here.rate_runs[1] != asked:
-        found = find_rates(here.progress, now.network, now.convention, now.samples, optimiser=now.optimiser)
+        found = find_rates(_shown(), now.network, now.convention, now.samples, optimiser=now.optimiser)
         here.rate_runs = parameters(), asked, found
     return here.rate_runs[2]
 
@@ -136,8 +153,8 @@ def update(gradient: float) -> dict[str, float]:
     """Return the numbers of the next step of the selected parameter, its gradient being this."""
     now, here = settings(), progress()
     return update_numbers(
-        here.parameters,
-        now.selection.parameter,
+        parameters(),
+        now.selection.learned,
         gradient,
         optimiser=now.optimiser,
         rate=now.rate,
@@ -157,17 +174,17 @@ def forget() -> None:
     current().progress = progress().with_new_memory()
 
 
-def editor(kind: str, layer: int, unit: int, source: int | None) -> dict[str, Any]:
+def editor(kind: str, layer: int, unit: int, source: Source) -> dict[str, Any]:
     """Return the options of a widget of some kind that shows a weight (from a source) or a bias, and edits it.
 
     Whenever the number has changed by other means it is a new widget: the old one in the browser would still send its
     old number, and that would count as an edit.
     """
-    value, key = parameter(parameters(), layer, unit, source), _editor_key(kind, layer, unit, source)
+    value, key = parameter_of(parameters(), layer, unit, source), _editor_key(kind, layer, unit, source)
     return {"key": key, "value": value, "on_change": _edit, "args": (kind, key, layer, unit, source)}
 
 
-def _editor_key(kind: str, layer: int, unit: int, source: int | None) -> str:
+def _editor_key(kind: str, layer: int, unit: int, source: Source) -> str:
     key = f"{kind}-{layer}-{unit}-{source or 'bias'}"
     others = current().edits.total() - current().edits[kind]
     return f"{key}-{others}" if others else key
@@ -188,10 +205,15 @@ def _advance(epochs: int) -> None:
     current().progress = _after(epochs)
 
 
+def _shown() -> TrainingProgress:
+    """Return where training stands for the network that is shown."""
+    return leave_out(progress(), network())
+
+
 def _after(epochs: int) -> TrainingProgress:
     now = settings()
-    return advance(
-        progress(),
+    found = advance(
+        _shown(),
         network(),
         convention(),
         data(),
@@ -201,16 +223,16 @@ def _after(epochs: int) -> TrainingProgress:
         batch_size=now.batch_size,
         schedule=now.rate_schedule,
     )
+    return put_back(found, progress(), now.whole)
 
 
-def _edit(kind: str, key: str, layer: int, unit: int, source: int | None) -> None:
+def _edit(kind: str, key: str, layer: int, unit: int, source: Source) -> None:
     """Take over a number that was edited (a callback)."""
     if key != _editor_key(kind, layer, unit, source):
         # a rerun that began before the number changed by other means still sends the old one
         return
     value = float(st.session_state[key])
     _note_change(kind)
-    now = parameters()
-    current().progress = progress().edit(with_parameter(now, layer, unit, source, value))
+    current().progress = progress().edit(replace_parameter(progress().parameters, layer, unit, source, value))
     write_address()
     redraw({WEIGHTS})

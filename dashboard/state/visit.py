@@ -96,13 +96,14 @@ class Visit:
         What there is to say of the answer at the checkpoint, if one was given.
     missed : set
         The answers that were wrong there; all of them once the right one was asked for.
-    snapshots, derived, shown, domains, poles, graph_run, unit_runs, rate_runs, surface, courses,
+    snapshots, derived, shown, domains, poles, graph_run, unit_runs, rate_runs, left_out, masks, surface, courses,
     examples, attempts, fits
         What follows from the parameters as they stand (and as they stood before the last change), from the reader's own
         formulas, from the settings, from his activations (twice), from an expression with its inputs (with what is
-        shown of that run), from the start of a unit, from the parameters with what trains them, from two of them, from
-        a surface with what goes down there, from worked examples, from the last of them in all wrong ways, and from
-        settings of a training with its start; it goes with the visit.
+        shown of that run), from the start of a unit, from the parameters with what trains them, from those that a page
+        leaves out, from the generator that draws what is dropped, from two parameters, from a surface with what goes
+        down there, from worked examples, from the last of them in all wrong ways, and from settings of a training with
+        its start; it goes with the visit.
     """
 
     settings: Settings
@@ -141,6 +142,8 @@ class Visit:
     graph_run: tuple[tuple[str, tuple[float | None, ...], int], GraphRun, dict[Any, Any]] | None = None
     unit_runs: tuple[tuple[float, float], tuple[UnitRun, ...]] | None = None
     rate_runs: tuple[Parameters, tuple[Network, Convention, str], dict[str, RateRun]] | None = None
+    left_out: tuple[Parameters, Parameters] | None = None
+    masks: tuple[tuple[Any, ...], tuple[Any, ...]] | None = None
     surface: tuple[tuple[Any, ...], Surface] | None = None
     courses: tuple[Surface, dict[Any, Course]] | None = None
     examples: dict[Any, Any] = field(default_factory=dict)
@@ -168,7 +171,7 @@ def begun() -> bool:
 
 def start(settings: Settings) -> None:
     """Begin a visit, with the first weights of the seed."""
-    st.session_state.visit = Visit(settings, start_progress(settings.network, settings.seed, settings.initial))
+    st.session_state.visit = Visit(settings, start_progress(settings.whole, settings.seed, settings.initial))
     find()
 
 

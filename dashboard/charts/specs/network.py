@@ -12,7 +12,7 @@ from dashboard.charts.layout import MORE_ROWS, MOST_LABELS, ROW_HALF, network_la
 from dashboard.charts.palette import Hue
 from dashboard.charts.specs.grammar import Spec, category, click, either, exact, quantity, told_apart
 from dashboard.charts.specs.network_frame import SELECTED, Frame
-from dashboard.charts.specs.network_text import edge_text, unit_text
+from dashboard.charts.specs.network_text import edge_text, mask_text, unit_text
 from dashboard.charts.specs.path import path_band, path_numbers
 from dashboard.charts.specs.theme import finish
 
@@ -20,10 +20,13 @@ _SIGNS = ["negative", "zero", "positive"]
 _CROWD = 150  # edges; beyond, single ones are no longer read
 
 
-def network_spec(sizes: Sequence[int], *, dark: bool, path: Mapping[str, Hue] | None = None) -> Spec:
+def network_spec(
+    sizes: Sequence[int], *, dark: bool, path: Mapping[str, Hue] | None = None, masked: bool = False
+) -> Spec:
     """Build the specification for a network of these sizes; it names the data sets "edges" and "units".
 
-    With the hues of its kinds of factors, a path is drawn too: the data sets "path_edges" and "path_numbers".
+    With the hues of its kinds of factors, a path is drawn too: the data sets "path_edges" and "path_numbers". Where it
+    is ``masked``, a unit that dropout drops is hollow and struck through, and each has its mask in it.
 
     The chart is as wide as its container, and as high as its layout. Selections: "edge_click" (field "edge") and
     "unit_click" (field "unit_id"); read them with `read_click`.
@@ -34,12 +37,14 @@ def network_spec(sizes: Sequence[int], *, dark: bool, path: Mapping[str, Hue] | 
         _edges(frame),
         _units(frame),
         *_ellipses(frame),
+        *([_dropped(frame)] if masked else []),
         unit_text(frame),
+        *([mask_text(frame)] if masked else []),
         # where there is room for one number only, the selected one stands above all
         edge_text(frame),
         *(path_numbers(frame, path) if path else []),
         _edge_targets(frame),
-        _unit_targets(frame),
+        _unit_targets(frame, masked=masked),
     ]
     words = "-".join(str(size) for size in sizes)
     return finish(
@@ -101,10 +106,20 @@ def _edge_targets(frame: Frame) -> Spec:
     return frame.edges([target], weight_tip=exact("weight"), gradient_tip=exact("gradient"))
 
 
-def _unit_targets(frame: Frame) -> Spec:
+def _dropped(frame: Frame) -> Spec:
+    """Units that dropout drops: hollow, their edge broken, struck through."""
+    area, muted = _area(frame.layout.style.radius), frame.on(palette.MUTED)
+    broken = {"type": "circle", "opacity": 1, "size": area, "fill": frame.on(palette.SURFACE), "stroke": muted}
+    stroke = {"type": "point", "shape": "M-0.5,0.5L0.5,-0.5", "size": area, "stroke": muted, "strokeWidth": 1.5}
+    marks = [{**broken, "strokeDash": [3, 3], "strokeWidth": 1.5}, {**stroke, "filled": False, "opacity": 1}]
+    return frame.units([{"transform": [{"filter": "datum.mask === 0"}], "mark": mark} for mark in marks])
+
+
+def _unit_targets(frame: Frame, *, masked: bool) -> Spec:
     style = frame.layout.style
     radius, below = style.radius + 3, style.row * (style.rows + MORE_ROWS * style.more)
     shown = {"weighted": "z", "activation": "a", "bias": "b", "delta": "δ", "gradient": "∂C/∂b"}
+    shown |= {"mask": "r (0: dropped)"} if masked else {}
     tips = {"name": "unit", **{f"{field}_tip": title for field, title in shown.items()}}
     # a box over the unit and what is written below it
     width = 2 * max(radius, ROW_HALF if style.rows else 0)

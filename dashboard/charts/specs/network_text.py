@@ -62,6 +62,16 @@ def unit_text(frame: Frame) -> Spec:
     )
 
 
+def mask_text(frame: Frame) -> Spec:
+    """The mask of a unit, below its value; where that has no room, a stroke through the unit says it alone."""
+    style = frame.layout.style
+    mark = {**_MONO, "dy": style.radius / 2 + 1, "fontSize": 8.5, "color": frame.on(palette.INK)}
+    text = "isValid(datum.mask) ? 'r=' + datum.mask : ''"
+    return frame.units(
+        [{"mark": mark, "encoding": {"text": category("mask_text")}}] if style.value else [], mask_text=text
+    )
+
+
 def _values(frame: Frame) -> list[Spec]:
     """A unit's activation inside it, and below it bias and delta, and z and the bias's gradient if they are wanted.
 

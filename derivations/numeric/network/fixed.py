@@ -94,6 +94,10 @@ class PassConstants:
     factors: tuple[Array, ...] = ()
     statistics: Statistics | None = None
 
+    def of_rows(self, rows: slice) -> PassConstants:
+        """Give what a pass over some of the samples holds fixed."""
+        return PassConstants(tuple(each[rows] for each in self.factors), self.statistics) if self.factors else self
+
 
 NOTHING = PassConstants()
 

@@ -6,8 +6,7 @@ Must not know: how the cost changes with a parameter.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -20,7 +19,7 @@ from derivations.numeric.network.activations import functions
 from derivations.numeric.network.fixed import Masks, Statistics
 from derivations.numeric.network.loss_functions import loss_function
 from derivations.numeric.network.parameters import Parameters
-from derivations.numeric.network.passes import run_pass
+from derivations.numeric.network.passes import PassArrays, run_pass
 from derivations.numeric.network.penalties import penalty
 from derivations.numeric.network.problem import Problem, pose
 from derivations.numeric.network.vector import Views, views_of
@@ -114,14 +113,32 @@ def cost_of(problem: Problem, arrays: Views) -> Cost:
 
 
 def costs_of_samples(problem: Problem, samples: Iterable[int]) -> tuple[float, ...]:
-    """Compute what each of some samples (from 0) costs alone, before any mean is taken; NaN where it is not defined."""
-    whole = replace(problem, convention=replace(problem.convention, samples="sum"))
-    arrays, found = views_of(problem.parameters), []
-    for row in (slice(at, at + 1) for at in samples):
+    """Compute what each of some samples (from 0) costs alone, before any mean is taken; NaN where it is not defined.
+
+    Its activations are dropped as in the batch, and z is normalised with the mean and the variance of the batch.
+    """
+    network, arrays = problem.network, views_of(problem.parameters)
+    layers, total = functions(network), loss_function(network).total
+    factor = scale(network, 1, problem.convention)
+    # samples that are normalised together are passed through together: none is defined where one is not
+    together = network.is_normalised and network.mode == "training"
+
+    def passed(rows: slice) -> PassArrays:
+        return run_pass(network, layers, arrays, problem.inputs[rows], problem.fixed.of_rows(rows))
+
+    def costs() -> Iterator[float]:
+        whole = passed(slice(None)) if together else None
+        for at in samples:
+            row = slice(at, at + 1)
+            try:
+                u, a = (whole.u[-1][row], whole.a[-1][row]) if whole else (each[-1] for each in passed(row)[2:4])
+                yield float(factor * total(u, a, problem.targets[row]) + penalty(network, arrays.weights))
+            except FormulaError:
+                yield np.nan
+
+    samples = tuple(samples)
+    with np.errstate(all="ignore"):
         try:
-            with np.errstate(all="ignore"):
-                one = replace(whole, inputs=whole.inputs[row], targets=whole.targets[row])
-                found.append(float(cost_of(one, arrays)()))
+            return tuple(costs())
         except FormulaError:
-            found.append(np.nan)
-    return tuple(found)
+            return (np.nan,) * len(samples)

@@ -10,7 +10,7 @@ and Trapp, SIAM Review 40, 1998; Press et al., Numerical Recipes, 3rd ed., secti
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,6 +24,9 @@ from derivations.numeric.network.vector import vector_of, views
 
 # From where truncation is all there is, to where rounding is.
 STEPS = tuple(10.0 ** (-exponent / 2) for exponent in range(1, 32))
+
+# The kind of a parameter that leads from no unit.
+KIND_OF: dict[int | str | None, str] = {None: "biases", "gamma": "scales", "beta": "shifts"}
 
 
 @dataclass(frozen=True)
@@ -45,12 +48,13 @@ class StepErrors:
 
 
 def step_errors(
-    problem: Problem, *, layer: int, unit: int, source: int | None = None, steps: tuple[float, ...] = STEPS
+    problem: Problem, *, layer: int, unit: int, source: int | str | None = None, steps: tuple[float, ...] = STEPS
 ) -> StepErrors:
     """Compare the difference quotients of one parameter with its gradient, at steps from 0.3 to 3e-16 or at others.
 
     ``layer``, ``unit``: the layer of the parameter, 1..L, and its unit, from 1; ``source``: for a weight, the unit of
-    the layer before that it leads from; None for the bias. Raises a SpecificationError if there is no such parameter.
+    the layer before that it leads from; None for the bias, "gamma" and "beta" for the scale and the shift of a
+    normalised unit. Raises a SpecificationError if there is no such parameter.
 
     Examples
     --------
@@ -65,14 +69,14 @@ def step_errors(
     """
     network = problem.network
     _check_position(network, layer, unit, source)
-    position = (unit - 1,) if source is None else (unit - 1, source - 1)
-    exact = backpropagate(problem)
-    gradient = float((exact.biases if source is None else exact.weights)[layer - 1][position])
+    position = (unit - 1, source - 1) if isinstance(source, int) else (unit - 1,)
+    kind = KIND_OF.get(source, "weights")
+    gradient = float(getattr(backpropagate(problem), kind)[layer - 1][position])
 
     def move(dtype: type, steps: Iterable[complex]) -> list[complex]:
         arrays = views(vector_of(problem.parameters).astype(dtype), network)
         cost = cost_of(problem, arrays)
-        array = (arrays.biases if source is None else arrays.weights)[layer - 1]
+        array = getattr(arrays, kind)[layer - 1]
         kept, values = array[position], []
         for step in steps:
             array[position] = kept + step
@@ -96,11 +100,12 @@ def step_errors(
     )
 
 
-def _check_position(network: Network, layer: int, unit: int, source: int | None) -> None:
-    sizes = {"layer": network.depth}
-    if layer in range(1, network.depth + 1):
-        sizes |= {"unit": network.sizes[layer], "source": network.sizes[layer - 1]}
-    for name, given in (("layer", layer), ("unit", unit), ("source", 1 if source is None else source)):
-        known = range(1, sizes[name] + 1)
-        if given not in known:
-            raise SpecificationError(say_unknown(name, given, known))
+def _check_position(network: Network, layer: int, unit: int, source: int | str | None) -> None:
+    known: dict[str, Sequence[int | str | None]] = {"layer": range(1, network.depth + 1)}
+    if layer in known["layer"]:
+        more = (None, *KIND_OF) if network.normalises(layer) else (None,)
+        known |= {"unit": range(1, network.sizes[layer] + 1)}
+        known |= {"source": (*range(1, network.sizes[layer - 1] + 1), *more)}
+    for name, given in (("layer", layer), ("unit", unit), ("source", source)):
+        if given not in known[name]:
+            raise SpecificationError(say_unknown(name, given, [each for each in known[name] if each is not None]))

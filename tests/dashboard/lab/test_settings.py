@@ -261,7 +261,7 @@ def test_a_unit_that_an_address_asks_for_in_vain_is_moved() -> None:
 
 
 def test_the_names_of_an_address_are_the_fields_but_for_the_readers_own_data() -> None:
-    assert set(NAMES) == {field.name for field in fields(Settings)} - {"table"}
+    assert set(NAMES) == {field.name for field in fields(Settings)} - {"table", "between"}
     assert (Settings().formula, Settings().cost) == (FORMULA, COST)
 
 

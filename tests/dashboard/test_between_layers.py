@@ -1,0 +1,154 @@
+"""Dropout and batch normalisation: two pages follow them, the others say what they leave out, and none breaks."""
+
+import re
+from itertools import product
+
+import numpy as np
+import pytest
+
+from dashboard.lab.settings import Settings
+from dashboard.navigation import PAGES
+from derivations import Network, batch_statistics, match
+from tests.dashboard.reader import Reader, opened
+
+FOLLOWING = ("Layer by layer", "Check")
+NEVER = ("Computational graph", "Perceptron and gates", "Worked example", "Optimisers", "Initialisation and depth")
+KINDS = ({"dropout": "0.5"}, {"batch_norm": "yes"}, {"dropout": "0.5", "batch_norm": "yes"})
+CASES = [{**kind, "mode": mode} for kind, mode in product(KINDS, ("training", "evaluation"))]
+LEFT_OUT = re.compile(r"Shown \*\*without its (.*)\*\*")
+
+
+def words(reader: Reader) -> str:
+    """Everything that is written on the page."""
+    return "\n".join(str(each.value) for each in (*reader.app.markdown, *reader.app.caption))
+
+
+def file_of(title: str) -> str:
+    """Name the file of a page as the app knows it; nothing for the first one."""
+    at = next(at for at, row in enumerate(PAGES) if row.title == title)
+    return f"app_pages/{PAGES[at].file.name}" if at else ""
+
+
+@pytest.mark.parametrize("title", [row.title for row in PAGES])
+@pytest.mark.parametrize("case", CASES, ids=lambda case: "-".join(case.values()))
+def test_no_page_breaks_and_each_says_what_it_leaves_out(title: str, case: dict[str, str]) -> None:
+    reader = opened(file_of(title), **case)
+    said, network = words(reader), reader.settings.network
+    normalised, dropping = case.get("batch_norm") == "yes", "dropout" in case
+    if title in NEVER:
+        return
+    if title in FOLLOWING or reader.settings.between:
+        assert network.is_normalised == normalised
+        assert network.is_noisy == (dropping and case["mode"] == "training")
+        assert not LEFT_OUT.search(said)
+        assert f"in {case['mode']}" in said
+    else:
+        assert network.is_plain
+        found = LEFT_OUT.search(said)
+        assert found
+        assert ("batch normalisation" in found[1], "dropout 0.5" in found[1]) == (normalised, dropping)
+    if "Three gradients" in str(reader.screen):
+        assert "**Three gradients agree**" in reader.meter
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: "-".join(case.values()))
+def test_what_is_compared_is_what_the_library_compares(case: dict[str, str]) -> None:
+    reader = opened(**case, hidden="3", functions="tanh,sigmoid")
+    visit, now = reader.app.session_state["visit"], reader.settings
+    shown = visit.snapshots[0]
+    masks = shown.masks or None
+    parameters, data = reader.progress.parameters, now.samples
+    evaluated = now.network.is_normalised and now.mode == "evaluation"
+    statistics = batch_statistics(now.network, parameters, data.inputs) if evaluated else None
+    expected = match(
+        now.network, parameters, data.inputs, data.targets, now.convention, masks=masks, statistics=statistics
+    )
+    assert (masks is None) == (not now.network.is_noisy)
+    assert [row.name for row in shown.matched.rows] == [row.name for row in expected.rows]
+    for ours, theirs in zip(shown.matched.rows, expected.rows, strict=True):
+        assert (ours.derived, ours.backward) == (theirs.derived, theirs.backward)
+    assert "gamma1[3]" in {row.name for row in expected.rows} or not now.network.is_normalised
+
+
+def test_batch_normalisation_in_training_offers_the_batch_and_says_why() -> None:
+    reader = opened(view="story")
+    reader.choose("batch_norm", True)
+    now = reader.settings
+    assert (now.view, now.scope, now.delta, now.quantity) == ("index", "batch", "cost", "dW")
+    assert "no equation is of one sample alone" in words(reader)
+    assert "story" not in now.allowed("view")
+    reader.choose("mode", "evaluation")
+    assert "story" in reader.settings.allowed("view")
+    reader.choose("mode", "training")
+    reader.choose("batch_norm", False)
+    assert reader.settings.network == Settings().network
+
+
+def test_weights_stay_and_scales_are_kept_trained_edited_and_in_the_address() -> None:
+    reader = opened()
+    first = reader.progress.parameters
+    reader.choose("batch_norm", True)
+    start = reader.progress.parameters
+    np.testing.assert_array_equal(start.weights[0], first.weights[0])
+    reader.choose("quantity", "dgamma")
+    reader.edit("field", "1-1-gamma", 1.5)
+    assert reader.progress.parameters.scales[0].tolist() == [1.5, 1.0]
+    reader.edit("edit", "1-2-beta", -0.25)
+    assert reader.progress.parameters.shifts[0].tolist() == [0.0, -0.25]
+    reader.press("Step")
+    reader.run()
+    moved = reader.progress.parameters
+    assert not np.array_equal(moved.scales[0], [1.5, 1.0])
+    again = opened(**{name: "".join(value) for name, value in reader.app.query_params.items()})
+    for ours, theirs in (
+        (moved.scales, again.progress.parameters.scales),
+        (moved.shifts, again.progress.parameters.shifts),
+    ):
+        np.testing.assert_array_equal(ours[0], theirs[0])
+    assert "**Three gradients agree**" in again.meter
+
+
+def test_a_page_that_leaves_them_out_trains_the_weights_and_keeps_the_scales() -> None:
+    reader = opened(file_of("One weight's path"), batch_norm="yes", dropout="0.5")
+    before = reader.progress.parameters
+    reader.press("Step")
+    reader.run()
+    after = reader.progress.parameters
+    assert not np.array_equal(before.weights[0], after.weights[0])
+    np.testing.assert_array_equal(before.scales[0], after.scales[0])
+    assert after.scales[0].tolist() == [1.0, 1.0]
+
+
+def test_a_dropped_unit_is_marked_in_the_diagram_as_its_mask_says() -> None:
+    reader = opened(dropout="0.5", hidden="8")
+    masks = reader.app.session_state["visit"].snapshots[0].masks
+    units = reader.data("units")
+    shown = units[units["name"].str.startswith("a")]["mask"].tolist()
+    assert shown == masks[0][reader.settings.sample - 1].tolist()
+    assert set(shown) == {0.0, 1.0}
+    assert units[~units["name"].str.startswith("a")]["mask"].isna().all()
+    kept = dict(zip(range(1, 9), shown, strict=True))
+    passed = reader.app.session_state["visit"].snapshots[0].trace
+    for unit, mask in kept.items():
+        at = (reader.settings.sample - 1, unit - 1)
+        assert passed["h1"][at] == pytest.approx(passed["a1"][at] * mask * 2)
+
+
+@pytest.mark.parametrize("view", ["index", "matrix", "numbers"])
+@pytest.mark.parametrize("mode", ["training", "evaluation"])
+def test_every_quantity_has_its_equation_in_every_view(view: str, mode: str) -> None:
+    reader = opened(batch_norm="yes", dropout="0.5", view=view, mode=mode, depth="every", layer="1")
+    for quantity in reader.settings.allowed("quantity"):
+        reader.choose("quantity", quantity)
+        assert reader.settings.quantity == quantity
+    # gamma of the library's backward pass, as the number that its formula comes to
+    if view == "numbers":
+        reader.choose("quantity", "dgamma")
+        gradient = reader.app.session_state["visit"].snapshots[0].gradient(1, reader.settings.unit, "gamma")
+        assert float(reader.value) == pytest.approx(gradient, rel=1e-3, abs=1e-5)
+
+
+def test_without_a_hidden_layer_there_is_nothing_between_the_layers() -> None:
+    for case in CASES:
+        now = opened(**case, hidden="0").settings
+        assert now.network == Network((2, 1), "sigmoid")
