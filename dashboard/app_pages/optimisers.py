@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard.components.conventions_panel import TWICE, draw_clipping, draw_numbers, draw_schedule
 from dashboard.components.header import draw_heading, draw_menus
-from dashboard.components.optimiser_panel import draw_choice, draw_step
+from dashboard.components.optimiser_panel import draw_options, draw_step
 from dashboard.components.surface_panel import draw_curves, draw_surface, draw_table
 from dashboard.components.tries import CHECKPOINT
 from dashboard.lab.tries import Try
@@ -26,7 +26,7 @@ from dashboard.state.optimisers import (
 )
 from dashboard.state.pages import Page, Part, draw, let_see
 
-CHOICE = Part("choice", draw_choice, shows=(SURFACE.name, METHOD.name, "over_x", "over_y"))
+SETTING = Part("options", draw_options, shows=(SURFACE.name, METHOD.name, "over_x", "over_y"))
 STEP_PART = Part("step", draw_step, shows=(*PATHS, STEP.name, ALONG.name), varies=True)
 MAP = Part("map", draw_surface, shows=(*PATHS, STEP.name, COMPARED.name), clicked=True)
 TABLE = Part("table", draw_table, shows=(*PATHS, STEP.name, COMPARED.name))
@@ -84,7 +84,7 @@ controls.begin(
 )
 menus = draw_heading()
 left, right = st.columns([0.52, 0.48], gap="medium")
-draw(CHOICE, left)
+draw(SETTING, left)
 draw(STEP_PART, left)
 let_see()
 draw_menus(menus)

@@ -9,7 +9,7 @@ from dashboard.components.code_panel import draw_code
 from dashboard.components.header import draw_heading, draw_menus
 from dashboard.components.network_panel import draw_live, draw_network
 from dashboard.components.questions import UNNOTICED
-from dashboard.components.shapes_panel import draw_choice, draw_line, draw_switches_and_line
+from dashboard.components.shapes_panel import draw_line, draw_options, draw_switches_and_line
 from dashboard.components.training_panel import draw_controls
 from dashboard.lab.option import Option
 from dashboard.lab.settings import COST_OF_IT, NETWORK
@@ -24,7 +24,7 @@ NAMES = Option("names", OURS, (OURS, ARTICLE), {OURS: "Z, A", ARTICLE: "G for Z,
 CODE = Option("code", "numpy", ("numpy", "pytorch"), {"numpy": "NumPy", "pytorch": "PyTorch"})
 SHOWN = (*NETWORK, *COST_OF_IT, "delta", "layout", LINE.name, NAMES.name)
 CHOICE = Part(
-    "choice", partial(draw_choice, LINE, NAMES), shows=(*NETWORK, LINE.name, NAMES.name), sets=("layout", "delta")
+    "choice", partial(draw_options, LINE, NAMES), shows=(*NETWORK, LINE.name, NAMES.name), sets=("layout", "delta")
 )
 PRODUCT = Part("product", partial(draw_line, LINE, NAMES), shows=(*SHOWN, WEIGHTS), varies=True)
 SWITCHES_AND_PRODUCT = Part("line", partial(draw_switches_and_line, LINE, NAMES), shows=PRODUCT.shows)

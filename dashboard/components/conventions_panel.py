@@ -42,7 +42,7 @@ from dashboard.state.optimisers import (
     plan_of,
     schedule_numbers,
 )
-from derivations.models.optimisers import CHOICES
+from derivations.models.optimisers import CONVENTION_OPTIONS
 
 LETTERS = {
     "learning_rate": r"\eta",
@@ -90,7 +90,7 @@ def draw_numbers() -> None:
             (r"What the velocity $v$ gathers", "velocity", VELOCITY, VELOCITIES),
             (r"$\epsilon$ stands", "epsilon_at", EPSILON_AT, PLACES),
         ):
-            if known := CHOICES[method].get(word):
+            if known := CONVENTION_OPTIONS[method].get(word):
                 st.segmented_control(
                     label,
                     known,
@@ -98,7 +98,7 @@ def draw_numbers() -> None:
                     required=True,
                     **fields.control(option, shown=convention_of(method, word)),
                 )
-        if "bias_correction" in CHOICES[method]:
+        if "bias_correction" in CONVENTION_OPTIONS[method]:
             draw_switch("Bias correction", CORRECTED)
         draw_switch(r"Weight decay $\lambda\theta$", ADAMW_AT if method == "adamw" else DECAY_AT)
     st.markdown(

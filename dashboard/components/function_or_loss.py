@@ -8,7 +8,7 @@ from collections.abc import Collection
 
 import streamlit as st
 
-from dashboard.components.function_panel import FunctionOptions, draw_choice, draw_derivation, draw_field, draw_plot
+from dashboard.components.function_panel import FunctionOptions, draw_derivation, draw_field, draw_options, draw_plot
 from dashboard.components.loss_panel import draw_loss_choice, draw_loss_derivation, draw_loss_plot, draw_loss_refusals
 from dashboard.lab.option import Option
 from dashboard.state import controls, fields, visit
@@ -26,7 +26,7 @@ def draw_look(about: Option, options: FunctionOptions) -> Collection[str] | None
         if controls.value(about) == LOSS:
             draw_loss_choice(options.versus)
         else:
-            draw_choice(options)
+            draw_options(options)
     if controls.value(about) == LOSS:
         draw_loss_refusals()
         draw_loss_derivation(options.z, options.versus)

@@ -53,7 +53,7 @@ class FunctionOptions:
         return tuple(each.name for each in (self.function, self.compare, self.versus, self.z, *self.others))
 
 
-def draw_choice(options: FunctionOptions) -> None:
+def draw_options(options: FunctionOptions) -> None:
     """Draw which function is looked at, and with which it is compared; the field of the reader's own."""
     now = visit.settings()
     of_layer = f"layer {now.layer}: {_word(functions.find_activation(functions.LAYER))}"

@@ -46,7 +46,7 @@ SCHEDULED = {
 STRAIGHT = 0.5  # degrees: below, a step goes straight downhill
 
 
-def draw_choice() -> None:
+def draw_options() -> None:
     """Draw the choice of the surface, of the method, and of two parameters where the surface is a network's."""
     draw_switch("Cost", SURFACE, visible=False)
     if controls.value(SURFACE) == NETWORK:

@@ -28,7 +28,7 @@ MOST_BRACED = 4  # factors under one brace: a brace does not break, and a phone 
 def draw_factors(number: Option, listed: Option) -> None:
     """Draw the product along a path, factor by factor; where there are several paths, a choice, and all of them."""
     found = selected_paths()
-    draw_choice(number, listed, found.count)
+    draw_options(number, listed, found.count)
     chosen = controls.value(number)
     if selected_path(chosen) is None:
         st.markdown("On every path from this parameter to the cost a derivative is 0, and so is its gradient.")
@@ -73,7 +73,7 @@ def draw_whole_path(number: Option, listed: Option) -> None:
     draw_sum()
 
 
-def draw_choice(number: Option, listed: Option, count: int) -> None:
+def draw_options(number: Option, listed: Option, count: int) -> None:
     """Draw which of several paths is shown, and whether all are listed."""
     if count <= 1:
         return

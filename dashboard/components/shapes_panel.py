@@ -26,7 +26,7 @@ WHERE = {
 }
 
 
-def draw_choice(line: Option, names: Option) -> None:
+def draw_options(line: Option, names: Option) -> None:
     """Draw which line is looked at, and how it is laid out and called."""
     now, shown = visit.settings(), controls.value(line)
     lines = choices_of(now)
@@ -65,7 +65,7 @@ def draw_choice(line: Option, names: Option) -> None:
 
 def draw_switches_and_line(line: Option, names: Option) -> None:
     """Draw the switches, and the line that they set: another one changes both."""
-    draw_choice(line, names)
+    draw_options(line, names)
     draw_line(line, names)
 
 

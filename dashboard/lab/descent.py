@@ -17,7 +17,15 @@ from numpy.typing import NDArray
 
 from dashboard.lab.surfaces import Point, Surface
 from derivations import Optimiser, clip_by_norm, clip_by_value, decay_weights
-from derivations.models.optimisers import CHOICES, CLIPPINGS, SCHEDULES, USUAL, Conventions, UpdateRule, update_rule
+from derivations.models.optimisers import (
+    CLIPPINGS,
+    CONVENTION_OPTIONS,
+    SCHEDULES,
+    USUAL,
+    Conventions,
+    UpdateRule,
+    update_rule,
+)
 from derivations.numeric import Schedule, constant, cosine, exponential_decay, step_decay, warmup_cosine
 from derivations.numeric.training.optimisers import OPTIMISERS, START
 
@@ -85,7 +93,7 @@ class Plan:
         if self.method == "adamw":
             words["weight_decay"] = 0.0 if place != "step" else decay
         for word in ("velocity", "epsilon_at", "bias_correction"):
-            if word in CHOICES[self.method]:
+            if word in CONVENTION_OPTIONS[self.method]:
                 words[word] = getattr(self.conventions, word)
         if self.method == "adagrad":
             words["start"] = self.accumulated

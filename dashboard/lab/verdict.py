@@ -239,7 +239,7 @@ def _chance(
     near = {
         tuple(round(values[at] / printed[at].coarse) for at in wrong)
         for _, values in tried
-        if all(abs(values[at] - right[at]) <= far[at] and not printed[at].agrees(right[at]) for at in wrong)
+        if all(abs(values[at] - right[at]) <= far[at] for at in wrong)
     }
     chance = float(len(near))
     for at in wrong:

@@ -18,7 +18,7 @@ from dashboard.lab.words import OPTIMISERS as WORDS
 from dashboard.state import controls, training
 from dashboard.state.visit import convention, current, data, network, selection, settings
 from derivations.errors import SpecificationError
-from derivations.models.optimisers import CHOICES, SCHEDULES, Conventions
+from derivations.models.optimisers import CONVENTION_OPTIONS, SCHEDULES, Conventions
 
 NETWORK = "network"
 CHART = "surface"
@@ -29,7 +29,7 @@ SURFACES = {
     "rosenbrock": "Rosenbrock",
     NETWORK: "your network",
 }
-METHODS = tuple(CHOICES)
+METHODS = tuple(CONVENTION_OPTIONS)
 MOST_PARAMETERS = 120  # to choose from
 MOST_COURSES = 64
 CONVENTIONAL, DEFAULT = "PyTorch's conventions", "PyTorch's defaults"
@@ -179,7 +179,7 @@ def convention_of(method: str, word: str) -> Any:
     option = {"velocity": VELOCITY, "epsilon_at": EPSILON_AT, "bias_correction": CORRECTED, "decay_at": DECAY_AT}[word]
     option = ADAMW_AT if (method, word) == ("adamw", "decay_at") else option
     own = controls.value(option)
-    return own if own in CHOICES[method].get(word, ()) else option.default
+    return own if own in CONVENTION_OPTIONS[method].get(word, ()) else option.default
 
 
 def schedule_numbers() -> dict[str, float]:
@@ -200,7 +200,7 @@ def schedule_numbers() -> dict[str, float]:
 
 def plan_of(method: str) -> Plan:
     """Return a method with everything that is set for it."""
-    chosen = Conventions(**{word: convention_of(method, word) for word in CHOICES[method]})
+    chosen = Conventions(**{word: convention_of(method, word) for word in CONVENTION_OPTIONS[method]})
     numbers: list[tuple[str, float]] = [("learning_rate", rate_of(method))]
     numbers += [
         (word, number_of(method, word)) for _, word in Plan(method, (), chosen).rule.options if word != "learning_rate"

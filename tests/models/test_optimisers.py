@@ -18,8 +18,8 @@ from derivations.engine.expressions import product
 from derivations.engine.model import Equation
 from derivations.errors import SpecificationError
 from derivations.models.optimisers import (
-    CHOICES,
     CLIPPINGS,
+    CONVENTION_OPTIONS,
     METHODS,
     SCHEDULES,
     Conventions,
@@ -125,7 +125,7 @@ def made_with(method: str, chosen: Mapping[str, Any]) -> Optimiser:
 
 CONVENTIONS: list[tuple[str, dict[str, Any]]] = [
     (method, dict(zip(choices, values, strict=True)))
-    for method, choices in CHOICES.items()
+    for method, choices in CONVENTION_OPTIONS.items()
     for values in every(*choices.values())
 ]
 
@@ -144,7 +144,7 @@ def is_the_same(method: str, one: Mapping[str, Any], other: Mapping[str, Any]) -
     return "inside" not in (one["epsilon_at"], other["epsilon_at"]) and one["decay_at"] == other["decay_at"]
 
 
-@pytest.mark.parametrize("method", CHOICES)
+@pytest.mark.parametrize("method", CONVENTION_OPTIONS)
 def test_no_convention_passes_for_another(method: str) -> None:
     found = [chosen for name, chosen in CONVENTIONS if name == method]
     usual = found[0]
@@ -160,9 +160,9 @@ def test_no_convention_passes_for_another(method: str) -> None:
 
 
 def test_both_sides_know_the_same_conventions() -> None:
-    assert tuple(CHOICES["momentum"]["velocity"]) == VELOCITIES
-    assert tuple(CHOICES["adam"]["epsilon_at"]) == EPSILON_AT
-    assert tuple(CHOICES["sgd"]["decay_at"]) == ("", *PLACES)
+    assert tuple(CONVENTION_OPTIONS["momentum"]["velocity"]) == VELOCITIES
+    assert tuple(CONVENTION_OPTIONS["adam"]["epsilon_at"]) == EPSILON_AT
+    assert tuple(CONVENTION_OPTIONS["sgd"]["decay_at"]) == ("", *PLACES)
 
 
 def test_a_convention_that_is_none_is_refused() -> None:

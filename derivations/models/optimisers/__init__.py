@@ -5,7 +5,7 @@ Must not know: the NumPy versions, which the tests hold against these equations.
 """
 
 from derivations.models.optimisers.clipping import CLIP_BY_NORM, CLIP_BY_VALUE
-from derivations.models.optimisers.methods import CHOICES, METHODS, USUAL, Conventions, update_rule
+from derivations.models.optimisers.methods import CONVENTION_OPTIONS, METHODS, USUAL, Conventions, update_rule
 from derivations.models.optimisers.rule import Memory, UpdateRule
 from derivations.models.optimisers.schedules import CONSTANT, COSINE, EXPONENTIAL, STEP_DECAY, WARMUP_COSINE
 

@@ -70,7 +70,7 @@ VELOCITIES, EPSILON_AT = ("plain", "scaled", "averaged", "dampened"), ("beside",
 DECAYS = ("", "gradient", "step", "weights")
 OF_ADAM: Mapping[str, tuple[Any, ...]] = {"epsilon_at": EPSILON_AT, "bias_correction": (True, False)}
 # which conventions make a difference to a method, and their values
-CHOICES: Mapping[str, Mapping[str, tuple[Any, ...]]] = {
+CONVENTION_OPTIONS: Mapping[str, Mapping[str, tuple[Any, ...]]] = {
     "sgd": {"decay_at": DECAYS},
     "momentum": {"velocity": VELOCITIES, "decay_at": DECAYS},
     "nesterov": {"velocity": VELOCITIES[:2], "decay_at": DECAYS},
@@ -125,7 +125,7 @@ def update_rule(method: str, conventions: Conventions = USUAL) -> UpdateRule:
     SpecificationError
         If there is no such method, or a convention that matters to it has no such value.
     """
-    choices = CHOICES[one_of("method", method, CHOICES)]
+    choices = CONVENTION_OPTIONS[one_of("method", method, CONVENTION_OPTIONS)]
     for each in fields(conventions):
         value = getattr(conventions, each.name)
         if each.name in choices and value not in (*choices[each.name], getattr(USUAL, each.name)):
@@ -238,4 +238,8 @@ MINI_BATCH = UpdateRule(
     options=(LEARNING_RATE,),
     order=TypedOrder(quotients=((eta / names.SAMPLES, names.SAMPLES, eta),)),
 )
-METHODS = {"sgd": update_rule("sgd"), MINI_BATCH.name: MINI_BATCH, **{name: update_rule(name) for name in CHOICES}}
+METHODS = {
+    "sgd": update_rule("sgd"),
+    MINI_BATCH.name: MINI_BATCH,
+    **{name: update_rule(name) for name in CONVENTION_OPTIONS},
+}

@@ -9,7 +9,7 @@ import pytest
 
 from dashboard.lab.descent import FAR, USUAL_RATES, Course, Numbers, Plan, descend, usual_rate
 from dashboard.lab.surfaces import FORMULAS, Surface, formula_surface
-from derivations.models.optimisers import CHOICES, USUAL, Conventions, update_rule
+from derivations.models.optimisers import CONVENTION_OPTIONS, USUAL, Conventions, update_rule
 from tests.numeric.torch_runs import THEIRS
 
 STEPS = 60
@@ -78,7 +78,7 @@ def same(course: Course, points: np.ndarray) -> bool:
 
 
 @pytest.mark.parametrize("name", FORMULAS)
-@pytest.mark.parametrize("method", CHOICES)
+@pytest.mark.parametrize("method", CONVENTION_OPTIONS)
 def test_a_way_is_that_of_pytorchs_optimiser(method: str, name: str, torch: ModuleType) -> None:
     surface, ours = formula_surface(name), plan(method, name)
     course = descend(surface, ours, surface.start, STEPS)
@@ -94,7 +94,7 @@ def test_the_comparison_can_fail(torch: ModuleType) -> None:
     assert not same(course, theirs(torch, ours, surface, eps=1e-2))
 
 
-@pytest.mark.parametrize("method", [each for each in CHOICES if each != "adamw"])
+@pytest.mark.parametrize("method", [each for each in CONVENTION_OPTIONS if each != "adamw"])
 def test_decay_in_the_gradient_is_pytorchs(method: str, torch: ModuleType) -> None:
     surface, ours = formula_surface("ravine"), plan(method, "ravine", Conventions(decay_at="gradient"))
     assert same(descend(surface, ours, surface.start, STEPS), theirs(torch, ours, surface))
@@ -149,7 +149,7 @@ def test_where_no_gradient_is_there_is_no_step() -> None:
 @pytest.mark.parametrize("surface", USUAL_RATES)
 def test_with_its_usual_rate_no_method_leaves_in_fifty_steps(surface: str) -> None:
     place = formula_surface(surface)
-    for method in CHOICES:
+    for method in CONVENTION_OPTIONS:
         course = descend(place, plan(method, surface), place.start, 50)
         assert not course.stopped
         assert course.costs[-1] < course.costs[0]

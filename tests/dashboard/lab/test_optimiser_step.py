@@ -9,7 +9,7 @@ import pytest
 from dashboard.lab.descent import Plan, descend
 from dashboard.lab.optimiser_step import print_cost, print_step
 from dashboard.lab.surfaces import FORMULAS, formula_surface
-from derivations.models.optimisers import CHOICES, USUAL, Conventions
+from derivations.models.optimisers import CONVENTION_OPTIONS, USUAL, Conventions
 from tests.dashboard.lab.test_descent import plan
 
 SURFACE = formula_surface("ravine")
@@ -27,7 +27,10 @@ CLIPPINGS: dict[str, dict[str, float]] = {
 }
 STEPS = 10
 EACH = [
-    (method, word, value) for method, choices in CHOICES.items() for word, values in choices.items() for value in values
+    (method, word, value)
+    for method, choices in CONVENTION_OPTIONS.items()
+    for word, values in choices.items()
+    for value in values
 ]
 
 
@@ -85,7 +88,7 @@ def test_a_step_that_was_made_otherwise_is_found(what: str) -> None:
 
 
 @pytest.mark.parametrize("surface", FORMULAS)
-@pytest.mark.parametrize("method", CHOICES)
+@pytest.mark.parametrize("method", CONVENTION_OPTIONS)
 def test_every_step_of_every_usual_path_agrees(method: str, surface: str) -> None:
     place = formula_surface(surface)
     found = descend(place, plan(method, surface), place.start, 100)
