@@ -114,7 +114,10 @@ ELSEWHERE: Mapping[str, tuple[str, ...]] = {
         "dashboard/state/worked.py",
     ),
     "tests/dashboard/app_pages/test_perceptron_and_gates.py": ("dashboard/state/gates.py",),
-    "tests/dashboard/app_pages/test_regularisation.py": ("dashboard/state/regularisation.py",),
+    "tests/dashboard/app_pages/test_regularisation.py": (
+        "dashboard/state/regularisation.py",
+        "dashboard/state/searching.py",
+    ),
     "tests/dashboard/app_pages/test_one_weights_path.py": ("dashboard/state/paths.py",),
     "tests/dashboard/app_pages/test_shapes.py": (
         "dashboard/lab/reference.py",

@@ -9,6 +9,7 @@ from dashboard.components.header import draw_heading, draw_menus
 from dashboard.components.regularisation_numbers import draw_numbers
 from dashboard.components.regularisation_panel import draw_choice, draw_equation, draw_maps, draw_runs
 from dashboard.components.regularisation_questions import STRONGER
+from dashboard.components.search_panel import draw_search, draw_test, is_searching
 from dashboard.components.tries import CHECKPOINT
 from dashboard.lab.tries import Try
 from dashboard.state import controls
@@ -26,8 +27,9 @@ from dashboard.state.regularisation import (
     TRAINED,
     are_finished,
 )
+from dashboard.state.searching import COUNT, KIND
 
-PACE = 0.1  # seconds between two pictures while it trains
+PACE, POLL = 0.1, 0.5  # seconds between two pictures while it trains, while it searches
 CHOICE = Part("choice", draw_choice, shows=TRAINED)
 EQUATION = Part(
     "method",
@@ -37,6 +39,8 @@ EQUATION = Part(
 RUNS = Part("runs", draw_runs, shows=TRAINED)
 NUMBERS = Part("step", draw_numbers, shows=(*TRAINED, TO.name, FROM.name, SAMPLE.name))
 MAPS = Part("maps", draw_maps, shows=TRAINED)
+SEARCH = Part("search", draw_search, shows=(*TRAINED, KIND.name, COUNT.name))
+TEST = Part("test", draw_test, shows=TRAINED)
 QUESTION = replace(CHECKPOINT, shows=TRAINED)
 
 
@@ -73,7 +77,7 @@ controls.begin(
         "Regularisation",
         "**How does a network learn the rule, and not the noise?** Four methods change what it learns from the same "
         "few samples.",
-        OPTIONS,
+        (*OPTIONS, KIND, COUNT),
         "Choose a method and how strong it is: where does the validation loss end?",
         TRIES,
         STRONGER,
@@ -90,3 +94,6 @@ draw(RUNS, right, every=None if are_finished() else PACE)
 draw(NUMBERS, left)
 draw(QUESTION, right)
 draw(MAPS, right)
+left, right = st.columns([0.52, 0.48], gap="medium")
+draw(SEARCH, left, every=POLL if is_searching() else None)
+draw(TEST, right)

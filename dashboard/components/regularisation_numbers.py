@@ -88,7 +88,7 @@ def _write_weight(fit: Fit, arrays: Arrays, to: int, source: int) -> list[str]:
     ]
     if fit.network.l2:
         shrunk = 1 - found.rate * fit.network.l2
-        says = "a large one loses much, a small one little"
+        says = "a large one loses more than a small one"
         if shrunk <= 0:
             says = "so large a rate throws them over 0" + (", and further away from it" if shrunk < -1 else "")
         rows.append(rf"L2 alone multiplies every weight by $1 - \eta\lambda_2 = {print_short(shrunk)}$: {says}.")

@@ -11,14 +11,13 @@ from dashboard.components.copying import draw_sources, sources_of
 from dashboard.components.equation_lines import MARKS, draw_lines
 from dashboard.components.selection_panel import draw_switch
 from dashboard.components.sentences import draw_error, with_minus
-from dashboard.lab.regularising import NEAR_0, POINTS, Fit
+from dashboard.lab.regularising import HIDDEN, NEAR_0, POINTS, Fit
 from dashboard.state import controls, fields, visit
 from dashboard.state.pages import redraw_all
 from dashboard.state.regularisation import (
     DERIVED,
     EPOCHS,
     EQUATIONS,
-    HIDDEN,
     LARGEST_START,
     LINES,
     METHOD,

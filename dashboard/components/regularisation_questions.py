@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from dashboard.components.sentences import print_short
 from dashboard.lab.tries import Checkpoint, Verdict
 from dashboard.state import controls
 from dashboard.state.regularisation import (
@@ -30,7 +31,9 @@ def _changed() -> tuple[str, dict[str, Any]]:
     stronger = min(MOST_DROPPED, 3 * strength) if name == "dropout" else TIMES * strength
     wanted = stronger if stronger > strength else float(STRENGTHS[name].default)
     words = (
-        rf"${NAMES[name]} = {wanted:g}$ instead of `{strength:g}`" if strength else f"${NAMES[name]} = {wanted:g}$ too"
+        rf"${NAMES[name]} = {print_short(wanted)}$ instead of ${print_short(strength)}$"
+        if strength
+        else f"${NAMES[name]} = {print_short(wanted)}$ too"
     )
     return words, {**now, name: wanted}
 

@@ -37,6 +37,7 @@ from derivations.numeric.training.observing import Gauge
 SEED = 0  # of the data, and of all starts
 SAMPLES, NOISE, VALIDATION, TEST = 200, 0.3, 0.3, 0.5
 BASE = Settings(hidden=(16, 16), activation="relu", learning_rate=0.3, optimiser="sgd", epochs=1000, initialise="he")
+HIDDEN = ((8, 8), (16, 16), (32, 32))  # of the hidden layers
 POINTS = 100  # of a curve
 NEAR_0 = 0.01
 MASKS = 100  # that are drawn to see how far a pass in training is from one in evaluation

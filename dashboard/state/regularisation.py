@@ -9,7 +9,7 @@ from typing import Any
 
 from dashboard.lab.option import Option
 from dashboard.lab.regularised_step import LAYER, UNITS_OF, largest
-from dashboard.lab.regularising import BASE, Fit, make_data
+from dashboard.lab.regularising import BASE, HIDDEN, Fit, make_data
 from dashboard.state import controls, shared
 from dashboard.state.optimisers import read_within
 from dashboard.state.visit import current
@@ -43,7 +43,6 @@ SYMBOLS = {
     f"dgamma{UNITS_OF}": "∂C/∂γ",
     f"dbeta{UNITS_OF}": "∂C/∂β",
 }
-HIDDEN = ((8, 8), (16, 16), (32, 32))
 PIECE = 0.15  # seconds of training in a picture
 MOST_FITS = 8
 LARGEST_START = 999

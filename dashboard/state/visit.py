@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from dashboard.lab.example import Given
     from dashboard.lab.graph import GraphRun
     from dashboard.lab.rates import RateRun
-    from dashboard.lab.regularising import Fit
+    from dashboard.lab.regularising import Fit, Score
     from dashboard.lab.saturation import UnitRun
+    from dashboard.lab.search_run import SearchRun
     from dashboard.lab.surfaces import Surface
     from dashboard.lab.tries import Verdict
     from dashboard.state.pages import Drawn, Page
@@ -96,6 +97,9 @@ class Visit:
         What there is to say of the answer at the checkpoint, if one was given.
     missed : set
         The answers that were wrong there; all of them once the right one was asked for.
+    search, tested
+        The search for hyper-parameters that was begun last, and the trial of it that was held against the test
+        samples, by its number.
     snapshots, derived, shown, domains, poles, graph_run, unit_runs, rate_runs, left_out, masks, surface, courses,
     examples, attempts, fits
         What follows from the parameters as they stand (and as they stood before the last change), from the reader's own
@@ -149,6 +153,8 @@ class Visit:
     examples: dict[Any, Any] = field(default_factory=dict)
     attempts: tuple[Given, tuple[Attempt, ...]] | None = None
     fits: dict[Any, Fit] = field(default_factory=dict)
+    search: SearchRun | None = None
+    tested: tuple[int, Score] | None = None
 
     def read_switch(self) -> None:
         """Note whether the network trains: what the switch says. A new one is off, whatever the old one still sends."""

@@ -1,0 +1,109 @@
+"""A search for hyper-parameters that goes on beside a page: a thread follows it, processes run its trials.
+
+Goes in: data, settings, whether somebody is still there. Comes out: how far it is, at any moment. Must not know:
+Streamlit, pages; the thread touches nothing but this record.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from threading import Event, Thread
+from time import perf_counter
+
+from dashboard.lab.regularising import HIDDEN, SEED
+from derivations import LocalProcesses, Settings, Split, Trial, log_uniform, rank_trials, search, uniform
+from derivations.errors import DerivationError
+from derivations.numeric.search import ExecutorError
+
+LEFT_ALONE = 30.0  # seconds after its reader has gone a search ends: a connection that breaks off may come back
+GRID: dict[str, object] = {
+    "l2": [0.0, 0.01],
+    "l1": [0.0, 0.003],
+    "dropout": [0.0, 0.3],
+    "learning_rate": [0.1, 0.5],
+    "hidden": list(HIDDEN[:2]),
+}
+RANDOM: dict[str, object] = {
+    "l2": log_uniform(1e-4, 0.1),
+    "l1": log_uniform(1e-5, 0.01),
+    "dropout": uniform(0, 0.6),
+    "learning_rate": log_uniform(0.03, 1),
+    "hidden": list(HIDDEN),
+}
+
+
+class SearchRun:
+    """One search, from when it is made; `stop` ends it and its processes.
+
+    ``wanted`` says whether its reader is there: it is asked after every trial, from the thread.
+    """
+
+    def __init__(self, data: Split, settings: Sequence[Settings], wanted: Callable[[], bool] = lambda: True) -> None:
+        self.settings, self.total = tuple(settings), len(settings)
+        self.trials: tuple[Trial, ...] = ()
+        self.failure = ""
+        # one core is left to whoever looks on
+        self.processes = LocalProcesses(max(1, (os.cpu_count() or 1) - 1), most=self.total)
+        self._stopped, self._wanted = Event(), wanted
+        self._begun = self._seen = perf_counter()
+        self._ended: float | None = None
+        self._thread = Thread(target=self._follow, args=(data,), daemon=True)
+        self._thread.start()
+
+    @property
+    def is_running(self) -> bool:
+        """Whether trials are still to come."""
+        return self._ended is None
+
+    @property
+    def was_stopped(self) -> bool:
+        """Whether it was ended before its end."""
+        return not self.is_running and len(self.trials) < self.total
+
+    @property
+    def seconds(self) -> float:
+        """How long it has run."""
+        return (self._ended or perf_counter()) - self._begun
+
+    @property
+    def seconds_left(self) -> float | None:
+        """How long it will go on if the others take as long; None before the first trial is done."""
+        done = len(self.trials)
+        return self.seconds / done * (self.total - done) if done else None
+
+    @property
+    def ranked(self) -> tuple[Trial, ...]:
+        """The trials that are done, the best first."""
+        return rank_trials(self.trials)
+
+    def stop(self) -> None:
+        """End it now, with its processes; the trials that are done stay."""
+        self._stopped.set()
+        self.processes.stop()
+        self._thread.join()
+
+    def wait(self) -> None:
+        """Wait for its end."""
+        self._thread.join()
+
+    def _follow(self, data: Split) -> None:
+        try:
+            for progress in search(data, self.settings, seed=SEED, executor=self.processes):
+                self.trials = progress.trials
+                if self._stopped.is_set() or self._is_left_alone():
+                    break
+        except DerivationError as error:
+            if isinstance(error, ExecutorError):
+                self.trials = error.trials
+            # to stop it is to break its executor down
+            self.failure = "" if self._stopped.is_set() else str(error)
+        finally:
+            self.processes.stop()
+            self._ended = perf_counter()
+
+    def _is_left_alone(self) -> bool:
+        now = perf_counter()
+        if self._wanted():
+            self._seen = now
+        return now - self._seen > LEFT_ALONE
