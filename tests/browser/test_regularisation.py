@@ -96,7 +96,11 @@ def test_a_search_goes_on_beside_the_page_and_a_row_of_it_is_applied(page: Page,
     expect(page.locator(".st-key-regularise-test")).to_contain_text(f"Trial {number} on 100 test samples: loss")
     # sorted by a column, another row is first
     first = cell(page, 1, 0)
-    page.mouse.click(box["x"] + 60, box["y"] + 17)
+    settled(page, timeout=60_000)
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    assert box
+    page.mouse.click(box["x"] + 45, box["y"] + 17)  # beside its menu
     expect(page.locator(f"{SEARCH} canvas [role='row'][aria-rowindex='2'] [role='gridcell']").nth(0)).to_have_text("1")
     assert first != "1"
     # and it is still there after a look at another page
