@@ -32,6 +32,7 @@ PAGES = (
     PageRow("Understand", FOLDER / "activations_and_losses.py", "Activations and losses"),
     PageRow("Build", FOLDER / "perceptron_and_gates.py", "Perceptron and gates"),
     PageRow("Build", FOLDER / "worked_example.py", "Worked example"),
+    PageRow("Build", FOLDER / "training_lab.py", "Training lab"),
     PageRow("Build", FOLDER / "optimisers.py", "Optimisers"),
     PageRow("Build", FOLDER / "initialisation_and_depth.py", "Initialisation and depth"),
     PageRow("Build", FOLDER / "regularisation.py", "Regularisation"),

@@ -109,6 +109,7 @@ ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "tests/dashboard/app_pages/test_computational_graph.py": ("dashboard/state/graphs.py",),
     "tests/dashboard/app_pages/test_initialisation_and_depth.py": ("dashboard/state/depth.py",),
     "tests/dashboard/app_pages/test_optimisers.py": ("dashboard/state/optimisers.py",),
+    "tests/dashboard/app_pages/test_training_lab.py": ("dashboard/state/inspecting.py",),
     "tests/dashboard/app_pages/test_worked_example.py": (
         "dashboard/state/answers.py",
         "dashboard/state/worked.py",

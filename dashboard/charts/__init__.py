@@ -8,6 +8,7 @@ from dashboard.charts.graph import ArrowMark, NodeMark, graph_data, rooms_of
 from dashboard.charts.graph_labels import place_labels
 from dashboard.charts.graph_layout import graph_layout
 from dashboard.charts.layout import whole_text
+from dashboard.charts.lines import lines_data
 from dashboard.charts.loss import loss_data
 from dashboard.charts.network import network_data
 from dashboard.charts.rates import find_ends, find_least, rates_data
@@ -17,6 +18,7 @@ from dashboard.charts.specs import (
     freezing_spec,
     function_spec,
     graph_spec,
+    lines_spec,
     loss_spec,
     network_spec,
     rates_spec,
@@ -54,6 +56,8 @@ __all__ = [
     "graph_data",
     "graph_layout",
     "graph_spec",
+    "lines_data",
+    "lines_spec",
     "loss_data",
     "loss_spec",
     "network_data",

@@ -40,6 +40,7 @@ def boundary_data(
     extent: Extent = SQUARE,
     lines: Sequence[ArrayLike] = (),
     turn: int = 0,
+    stride: int = 1,
 ) -> dict[str, bytes]:
     """Turn the output on `boundary_grid(extent)` and the samples into data sets.
 
@@ -53,6 +54,7 @@ def boundary_data(
     selected_sample : its number, from 1
     lines : what is 0 on the lines that are drawn, each as ``grid_values``; without any, the output is 0.5 there
     turn : comes back with a click, see `network_data`
+    stride : of the cells, each so many-th one is drawn across and up; the lines are those of all
 
     Raises
     ------
@@ -70,6 +72,7 @@ def boundary_data(
         )
     grid = boundary_grid(extent)
     axis = grid[:RESOLUTION, 0]
+    drawn = _drawn(stride)
     numbers = np.arange(1, len(points) + 1)
     labels = [str(n) for n in numbers] if len(points) <= MOST_NUMBERED else [""] * len(points)
     fields = [np.asarray(each, dtype=np.float64) for each in lines] or [values - 0.5]
@@ -86,7 +89,7 @@ def boundary_data(
         "turn": np.full(len(points), turn),
     }
     return {
-        "cells": data_set({"x": grid[:, 0], "y": grid[:, 1], "value": values}),
+        "cells": data_set({"x": grid[drawn, 0], "y": grid[drawn, 1], "value": values[drawn]}),
         "contour": data_set(dict(zip(("x", "y", "x2", "y2"), segments.T, strict=True))),
         "samples": data_set(samples),
     }
@@ -101,6 +104,7 @@ def regions_data(
     extent: Extent = SQUARE,
     classes: Sequence[str] = (),
     turn: int = 0,
+    stride: int = 1,
 ) -> dict[str, bytes]:
     """Turn several outputs on `boundary_grid(extent)` and the samples into data sets: the largest output wins.
 
@@ -112,7 +116,7 @@ def regions_data(
         The largest of a row is the class of the sample.
     selected_sample : its number, from 1
     classes : names of the outputs; their numbers from 1 unless given
-    turn : comes back with a click, see `network_data`
+    turn, stride : as in `boundary_data`
 
     Raises
     ------
@@ -138,6 +142,7 @@ def regions_data(
         field = (values[:, output] - others).reshape(RESOLUTION, RESOLUTION)
         lines.append(contour_segments(field, axis, axis, level=0.0))
     segments = np.concatenate(lines)
+    defined &= _drawn(stride)
     numbers = np.arange(1, len(points) + 1)
     samples = {
         "sample": numbers,
@@ -153,6 +158,12 @@ def regions_data(
         "contour": data_set(dict(zip(("x", "y", "x2", "y2"), segments.T, strict=True))),
         "samples": data_set(samples),
     }
+
+
+def _drawn(stride: int) -> NDArray[np.bool_]:
+    at = np.arange(RESOLUTION) % stride == 0
+    drawn: NDArray[np.bool_] = np.repeat(at, RESOLUTION) & np.tile(at, RESOLUTION)
+    return drawn
 
 
 def class_names(outputs: int, classes: Sequence[str]) -> list[str]:

@@ -17,6 +17,7 @@ from dashboard.state.pages import WEIGHTS, Part
 from dashboard.state.plane import extent, plane
 from dashboard.state.snapshot import snapshot
 
+MOST_FINE = 200  # samples beside which the plane has all its cells
 HISTORY = 84  # pixels
 
 
@@ -66,7 +67,7 @@ def draw_plane() -> None:
     turn = visit.current().versions[controls.PLANE]
     st.vega_lite_chart(
         None,
-        {**_spec(), "datasets": plane(visit.selection().sample, turn=turn)},
+        {**_spec(), "datasets": plane(visit.selection().sample, turn=turn, stride=_stride())},
         key=controls.PLANE,
         on_select=controls.take_sample,
         selection_mode=["sample_click"],
@@ -79,7 +80,13 @@ def _spec() -> dict[str, Any]:
     if task.inputs == 1:
         return curve_spec(dark=dark, across=extent(), up=extent_of(data.targets))
     classes = tuple(class_names(task.outputs, data.classes)) if task.outputs > 1 else ()
-    return boundary_spec(dark=dark, extent=extent(), many=task.samples > MOST_ROWS, classes=classes)
+    many = task.samples > MOST_ROWS
+    return boundary_spec(dark=dark, extent=extent(), many=many, classes=classes, stride=_stride())
+
+
+def _stride() -> int:
+    # with so many samples a picture takes long enough without them
+    return 2 if visit.task().samples > MOST_FINE else 1
 
 
 COSTS = Part("costs", draw_costs, shows=(*NETWORK, *COST_OF_IT, *SELECTION, WEIGHTS))

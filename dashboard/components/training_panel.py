@@ -70,7 +70,9 @@ def _seed_help() -> str:
 def draw_progress() -> None:
     """Draw epoch, cost and how far the goal is; a failure in one sentence."""
     now = training.progress()
+    left = training.seconds_left()
     words = f"Epoch {now.epoch} of {now.goal} · {_say_cost()}{_say_solved()}"
+    words += f" · {left:.0f} s left" if left is not None else ""
     st.progress(min(now.epoch / now.goal, 1.0), text=words)
     failed = now.failure and now.failure != snapshot().trouble
     draw_error(f"Training stopped: {now.failure}" if failed else "")

@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary, WeakValueDictionary
 
 import numpy as np
 
@@ -32,6 +33,10 @@ LONGEST_NAME = 20
 SHARES = (0.0, 0.2, 0.3, 0.4, 0.5)  # of the samples, that may be held out
 NONE = np.arange(0)
 TABLE = "table"  # the reader's own, which no address can hold
+
+
+# what is dealt out, as long as somebody has it
+_DEALT: WeakKeyDictionary[DataSet, WeakValueDictionary[tuple[float, int], Split]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -118,17 +123,21 @@ def shares(samples: int) -> tuple[float, ...]:
     return tuple(share for share in SHARES if not share or 1 <= count_held(samples, share) <= (samples - 2) / 2)
 
 
-@lru_cache(maxsize=32)
 def deal(data: DataSet, share: float, seed: int) -> Split:
-    """Deal the samples out, half of the share to each of validation and test; the same records at every call.
+    """Deal the samples out, half of the share to each of validation and test; the same record as long as it is used.
 
     Every class has its share in every part.
     """
     if not share:
         return Split(data, data.subset(NONE), data.subset(NONE))
-    classes = bool(np.isin(data.targets, (0, 1)).all())
-    each = count_held(data.samples, share) / data.samples
-    return split(data, np.random.default_rng(seed), validation=each, test=each, stratified=classes)
+    known = _DEALT.setdefault(data, WeakValueDictionary())
+    found = known.get((share, seed))
+    if found is None:
+        classes = bool(np.isin(data.targets, (0, 1)).all())
+        each = count_held(data.samples, share) / data.samples
+        found = split(data, np.random.default_rng(seed), validation=each, test=each, stratified=classes)
+        found = known.setdefault((share, seed), found)
+    return found
 
 
 def one_for_each(data: DataSet) -> DataSet:

@@ -100,7 +100,7 @@ def start_progress(network: Network, seed: int, initial: str = "xavier") -> Trai
     return TrainingProgress(parameters, untouched=True, random=write_random(np.random.default_rng((seed, 1))))
 
 
-def go_back(progress: TrainingProgress, milestone: Milestone) -> TrainingProgress:
+def return_to(progress: TrainingProgress, milestone: Milestone) -> TrainingProgress:
     """Return the record as it was at one of the milestones of its path; what came after it is gone."""
     epoch, parameters, memory, random = milestone
     return replace(

@@ -18,7 +18,7 @@ import numpy as np
 from dashboard.lab.consequences import set_option
 from dashboard.lab.data import MOST_CLASSES, MOST_INPUTS, MOST_ROWS, TABLE, TASKS, XOR, plain
 from dashboard.lab.option import LEFT_OUT, write
-from dashboard.lab.progress import TrainingProgress, start_progress
+from dashboard.lab.progress import Random, TrainingProgress, read_random, start_progress, write_random
 from dashboard.lab.settings import FIRST, MOST_HIDDEN, MOST_UNITS, NAMES, NEEDED, Settings
 from dashboard.lab.usual import usual_settings
 from dashboard.lab.words import FUNCTIONS, LOSSES
@@ -177,13 +177,14 @@ def lost(settings: Settings, query: Mapping[str, str], weights: str) -> str:
 
 
 def to_file(settings: Settings, progress: TrainingProgress) -> str:
-    """Write all that is needed to go on: settings, parameters, curve, the optimiser's memory, an own table."""
+    """Write all that is needed to go on: settings, parameters, curve, memory and random numbers, an own table."""
     found: dict[str, Any] = {
         "kind": KIND,
         "settings": to_query(settings),
         "epoch": progress.epoch,
         "parameters": vector_of(progress.parameters).tolist(),
         "memory": [np.asarray(each).tolist() for each in progress.memory],
+        "random": list(progress.random),
         "curve": [list(each) for each in progress.curve.records],
     }
     if settings.table is not None:
@@ -220,6 +221,7 @@ def from_file(text: str) -> tuple[Settings, TrainingProgress]:
         epoch = int(found["epoch"])
         memory = tuple(np.array(each, dtype=np.float64) for each in found.get("memory", []))
         curve = _curve(found.get("curve", []), epoch)
+        random = tuple(int(each) for each in found.get("random", start.random))
     except (ValueError, TypeError, KeyError, DerivationError) as error:
         if isinstance(error, SpecificationError):
             raise
@@ -231,10 +233,20 @@ def from_file(text: str) -> tuple[Settings, TrainingProgress]:
         raise SpecificationError("what the optimiser remembers in the file is of another network")
     if curve is None:
         raise SpecificationError("the curve of the file is no curve of finite costs up to its epoch")
+    if not _is_random(random):
+        raise SpecificationError("where the generator of random numbers stands cannot be read from the file")
     for each in memory:
         each.flags.writeable = False
     resumed = start.resume(Parameters(*views_like(vector, start.parameters)), epoch, curve)
-    return settings, replace(resumed, memory=memory)
+    return settings, replace(resumed, memory=memory, random=random)
+
+
+def _is_random(numbers: Random) -> bool:
+    """Whether a generator can stand there: state and increment of 128 bits, a flag, and 32 bits that are left over."""
+    try:
+        return not numbers or bool(write_random(read_random(numbers)) == numbers)
+    except (ValueError, TypeError, OverflowError):
+        return False
 
 
 def _table(found: Any) -> DataSet:

@@ -111,7 +111,7 @@ class Settings:
             return whole
         return replace(whole, samples=whole.samples - 2 * datasets.count_held(whole.samples, self.held_out))
 
-    @property
+    @cached_property
     def parts(self) -> Split:
         """The samples that the network learns from, and those held out: none unless a share is."""
         whole = self.table if self.data == TABLE and self.table else datasets.load(self.data, self.outputs)

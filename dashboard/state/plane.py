@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,15 +35,15 @@ def _extent() -> Extent:
     return extent_of(snapshot().data.inputs)
 
 
-def plane(sample: int, *, turn: int) -> dict[str, bytes]:
+def plane(sample: int, *, turn: int, stride: int = 1) -> dict[str, bytes]:
     """Return the data sets of what the network answers for every input; a sample (from 1) is marked."""
     now = snapshot()
     ends, data, answers = extent(), now.data, now.keep(_answers, now)
     if now.task.inputs == 1:
         return curve_data(curve_points(ends), answers, data.inputs, data.targets, sample, turn=turn)
-    if now.task.outputs > 1:
-        return regions_data(answers, data.inputs, data.targets, sample, extent=ends, classes=data.classes, turn=turn)
-    return boundary_data(answers, data.inputs, data.targets, sample, extent=ends, turn=turn)
+    several = partial(regions_data, classes=data.classes)
+    drawn: Callable[..., dict[str, bytes]] = several if now.task.outputs > 1 else boundary_data
+    return drawn(answers, data.inputs, data.targets, sample, extent=ends, turn=turn, stride=stride)
 
 
 def _answers(now: Snapshot) -> Array:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from time import monotonic
 from typing import Any
 
 import streamlit as st
@@ -15,14 +16,14 @@ from dashboard.lab.between import (
     put_back,
     replace_parameter,
 )
-from dashboard.lab.progress import GOAL, NO_PATH, TrainingProgress, start_progress
+from dashboard.lab.progress import GOAL, NO_PATH, TrainingProgress, return_to, start_progress
 from dashboard.lab.rates import RateRun, find_rates
-from dashboard.lab.running import advance
+from dashboard.lab.running import advance, advance_batch
 from dashboard.lab.selection import Source
 from dashboard.lab.update import update_numbers
 from dashboard.state.address import write_address
 from dashboard.state.pages import WEIGHTS, redraw, redraw_all
-from dashboard.state.visit import SWITCH, convention, current, data, network, settings
+from dashboard.state.visit import SWITCH, Kept, convention, current, data, network, settings
 from derivations import Parameters
 from derivations.numeric.network.vector import vector_of
 
@@ -89,6 +90,7 @@ def start_or_pause() -> None:
     current().read_switch()
     if running():
         current().progress = progress().with_room(GOAL)
+        current().clock = monotonic(), progress().epoch
     else:
         write_address()
     redraw_all()
@@ -117,6 +119,38 @@ def step() -> None:
     redraw({WEIGHTS})
 
 
+def take_batch() -> None:
+    """Train for one update, with the next batch of the epoch, and keep where training stood before it."""
+    _note_change("training")
+    before = _shown()
+    found = advance_batch(before, network(), convention(), data(), **_how())
+    after = put_back(found, progress(), settings().whole)
+    if after.epoch > after.goal:
+        after = replace(after, goal=after.goal + GOAL)
+    current().progress, current().taken = after, (before, after)
+
+
+def go_back(key: str) -> None:
+    """Go back to one of the epochs that are kept, by its number in a slider (a callback); *Back* returns from there."""
+    here = current()
+    found = here.progress.path.records[int(st.session_state[key])]
+    here.left = Kept(here.settings, here.progress, dict(here.own), of_try=False)
+    _note_change("back")
+    here.progress = return_to(here.progress, found)
+    here.note = f"Epoch {found.epoch} again, as it was. *Back* returns to where you were."
+    write_address()
+    redraw_all()
+
+
+def seconds_left() -> float | None:
+    """Say how many seconds are left until the goal, as fast as it went since it was started; None if it rests."""
+    here, now = current(), progress()
+    if not here.running or here.clock is None or now.epoch <= here.clock[1]:
+        return None
+    begun, first = here.clock
+    return (now.goal - now.epoch) * (monotonic() - begun) / (now.epoch - first)
+
+
 def tick() -> None:
     """Train for as many epochs as one picture shows, but none where it shows a reader's change; stop at the goal."""
     now, held = progress(), current().held
@@ -128,6 +162,12 @@ def tick() -> None:
         write_address()
         redraw_all()
     _advance(min(settings().speed, now.goal - now.epoch))
+
+
+def cost_after(epochs: int) -> float | None:
+    """Run on from here without a trace; return the cost then, None if it breaks off before."""
+    found = _after(epochs)
+    return None if found.failure else found.costs[-1]
 
 
 def set_parameters(weights: Mapping[tuple[int, int, int | None], float]) -> None:
@@ -211,19 +251,18 @@ def _shown() -> TrainingProgress:
 
 
 def _after(epochs: int) -> TrainingProgress:
+    found = advance(_shown(), network(), convention(), data(), epochs=epochs, **_how())
+    return put_back(found, progress(), settings().whole)
+
+
+def _how() -> dict[str, Any]:
     now = settings()
-    found = advance(
-        _shown(),
-        network(),
-        convention(),
-        data(),
-        epochs=epochs,
-        rate=now.rate,
-        optimiser=now.optimiser,
-        batch_size=now.batch_size,
-        schedule=now.rate_schedule,
-    )
-    return put_back(found, progress(), now.whole)
+    return {
+        "rate": now.rate,
+        "optimiser": now.optimiser,
+        "batch_size": now.batch_size,
+        "schedule": now.rate_schedule,
+    }
 
 
 def _edit(kind: str, key: str, layer: int, unit: int, source: Source) -> None:

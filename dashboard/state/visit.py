@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from dashboard.lab.example import Given
     from dashboard.lab.graph import GraphRun
     from dashboard.lab.rates import RateRun
+    from dashboard.lab.readings import Reader
     from dashboard.lab.regularising import Fit, Score
+    from dashboard.lab.runs import KeptRun
     from dashboard.lab.saturation import UnitRun
     from dashboard.lab.search_run import SearchRun
     from dashboard.lab.surfaces import Surface
@@ -100,9 +102,17 @@ class Visit:
     search, tested
         The search for hyper-parameters that was begun last, and the trial of it that was held against the test
         samples, by its number.
-    snapshots, derived, shown, domains, poles, graph_run, unit_runs, rate_runs, left_out, masks, surface, courses,
+    clock : tuple
+        When training began to run the last time, in seconds of a clock that only goes forward, and at which epoch.
+    taken : tuple
+        Where training stood before and after the last update that was made alone, with one batch.
+    runs : tuple
+        The runs that were kept to compare, the latest last.
+    snapshots, readings, derived, shown, domains, poles, graph_run, unit_runs, rate_runs, left_out, masks,
+    surface, courses,
     examples, attempts, fits
-        What follows from the parameters as they stand (and as they stood before the last change), from the reader's own
+        What follows from the parameters as they stand (and as they stood before the last change), from those at the
+        epochs that are kept, from the reader's own
         formulas, from the settings, from his activations (twice), from an expression with its inputs (with what is
         shown of that run), from the start of a unit, from the parameters with what trains them, from those that a page
         leaves out, from the generator that draws what is dropped, from two parameters, from a surface with what goes
@@ -138,7 +148,11 @@ class Visit:
     table_wanted: bool = False
     left: Kept | None = None
     tried: tuple[TrainingProgress, frozenset[str]] | None = None
+    clock: tuple[float, int] | None = None
+    taken: tuple[TrainingProgress, TrainingProgress] | None = None
+    runs: tuple[KeptRun, ...] = ()
     snapshots: tuple[Snapshot, ...] = ()
+    readings: Reader | None = None
     derived: dict[Any, DerivedLines] = field(default_factory=dict)
     shown: tuple[Settings, DerivedLines] | None = None
     domains: dict[Any, tuple[tuple[str, ...], tuple[str, ...], bool]] = field(default_factory=dict)

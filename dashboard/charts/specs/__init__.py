@@ -8,6 +8,7 @@ from dashboard.charts.specs.boundary import boundary_spec
 from dashboard.charts.specs.curve import curve_spec, function_spec
 from dashboard.charts.specs.freezing import freezing_spec
 from dashboard.charts.specs.graph import graph_spec
+from dashboard.charts.specs.lines import lines_spec
 from dashboard.charts.specs.loss import loss_spec
 from dashboard.charts.specs.network import network_spec
 from dashboard.charts.specs.rates import rates_spec
@@ -21,6 +22,7 @@ __all__ = [
     "freezing_spec",
     "function_spec",
     "graph_spec",
+    "lines_spec",
     "loss_spec",
     "network_spec",
     "rates_spec",

@@ -24,10 +24,13 @@ FEW = {"point": 130, "ring": 520, "hit": 700, "edge": 2.0}
 MANY = {"point": 55, "ring": 300, "hit": 260, "edge": 1.0}
 
 
-def boundary_spec(*, dark: bool, extent: Extent = SQUARE, many: bool = False, classes: Sequence[str] = ()) -> Spec:
+def boundary_spec(
+    *, dark: bool, extent: Extent = SQUARE, many: bool = False, classes: Sequence[str] = (), stride: int = 1
+) -> Spec:
     """Build the specification, of one output, or of the regions of several with names.
 
-    `many` samples are drawn smaller. Selection: "sample_click" (field "sample", from 1); see `read_sample_click`.
+    `many` samples are drawn smaller; with a `stride` there are fewer cells, each as much larger. Selection:
+    "sample_click" (field "sample", from 1); see `read_sample_click`.
     """
     size = MANY if many else FEW
     ink, surface = palette.INK.on(dark=dark), palette.SURFACE.on(dark=dark)
@@ -51,7 +54,7 @@ def boundary_spec(*, dark: bool, extent: Extent = SQUARE, many: bool = False, cl
     def over(data: str, mark: Spec, **encoding: object) -> Spec:
         return {"data": name_data(data), "mark": mark, "encoding": {**axes, **encoding}}
 
-    cell = {side: {"expr": f"{side} / {RESOLUTION - 1} + 0.8"} for side in ("width", "height")}
+    cell = {side: {"expr": f"{side} * {stride} / {RESOLUTION - 1} + 0.8"} for side in ("width", "height")}
     areas = [hue.on(dark=dark) for hue in (palette.NEGATIVE_AREA, palette.NEUTRAL, palette.POSITIVE_AREA)]
     heat = {"domain": [0, 0.5, 1], "range": areas, "clamp": True, "interpolate": "lab"}
     # mixed with the ground, not seen through: where two cells overlap there would be a line

@@ -64,7 +64,7 @@ def batch_statistics(network: Network, parameters: Parameters, inputs: npt.Array
     if len(rows) < 2:
         raise SpecificationError("statistics of 1 sample, which has no variance; give 2 samples or more")
     with np.errstate(over="ignore"):
-        found = _statistics(network.evaluating(), views_of(parameters), rows)
+        found = _statistics(network, views_of(parameters), rows)
     return Statistics(found.means, found.variances)
 
 
@@ -80,6 +80,8 @@ def fix_statistics(network: Network, arrays: Views, rows: Array) -> PassConstant
 
 
 def _statistics(network: Network, arrays: Views, rows: Array) -> Statistics:
+    # in training dropout would ask for masks
+    network = network.evaluating()
     seen = run_pass(network, functions(network), arrays, rows, NOTHING)
     nothing = np.empty(0)
     pairs = [moments(z) if network.normalises(layer) else (nothing, nothing) for layer, z in enumerate(seen.z, start=1)]

@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from dashboard.charts import boundary_grid, palette
+from dashboard.charts import boundary_grid, palette, regions_data
 from dashboard.charts.specs import boundary_spec
-from tests.dashboard.charts.frames import boundary_data
+from tests.dashboard.charts.frames import boundary_data, frame
 
 INPUTS = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
 TARGETS = np.array([0, 1, 1, 0])
@@ -101,3 +101,15 @@ def test_regions_of_classes_hide_what_is_below_so_that_cells_overlap_without_lin
     area = layer(boundary_spec(dark=False, classes=("fig", "plum")), "rect", "cells")
     assert area["mark"]["opacity"] == 1
     assert area["encoding"]["fill"]["scale"]["range"] == ["#B8D8E9", "#F4DBB8"]
+
+
+def test_with_a_stride_fewer_cells_are_drawn_and_the_line_stays() -> None:
+    grid = boundary_grid()
+    values, inputs, targets = grid[:, 0], [[0, 0], [1, 1]], [0, 1]
+    fine, coarse = (boundary_data(values, inputs, targets, stride=stride) for stride in (1, 2))
+    assert coarse["contour"].equals(fine["contour"])
+    cells = coarse["cells"]
+    assert len(cells) == 21 * 21
+    assert sorted({round(each, 9) for each in cells["x"]}) == pytest.approx(sorted(set(grid[:41:2, 0])))
+    classes = np.column_stack([values, 1 - values])
+    assert len(frame(regions_data(classes, inputs, np.eye(2), stride=2)["cells"])) == 21 * 21

@@ -17,6 +17,7 @@ from dashboard.charts import (
     freezing_spec,
     function_spec,
     graph_spec,
+    lines_spec,
     loss_spec,
     network_spec,
     rates_spec,
@@ -39,6 +40,12 @@ def built(dark: bool) -> Iterator[Spec]:
         yield network_spec(sizes, dark=dark, path=FACTOR_HUES)
     yield boundary_spec(dark=dark)
     yield boundary_spec(dark=dark, extent=(0.1, 0.3), many=True, classes=CLASSES)
+    yield boundary_spec(dark=dark, many=True, stride=2)
+    for right in ("", "right"):
+        yield lines_spec(dark=dark, names=("a", "b"), across="epoch", up="loss", words="two lines", right=right)
+    yield lines_spec(
+        dark=dark, names=("a",), across="w", up="share", words="x", logarithmic=True, stepped=True, height=90
+    )
     yield curve_spec(dark=dark, across=(-1.0, 2.0), up=(0.0, 1.0))
     yield from (function_spec(dark=dark), loss_spec(dark=dark), steps_spec(dark=dark))
     yield function_spec(dark=dark, curves=("f", "f ′", "g", "g ′"), up=(-1.0, 1.0), axis="a")

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from dashboard.lab.progress import GOAL, NO_PATH, TrainingProgress, go_back, start_progress
+from dashboard.lab.progress import GOAL, NO_PATH, TrainingProgress, return_to, start_progress
 from dashboard.lab.running import advance, advance_batch, begin_epoch, find_cost, next_batch
 from dashboard.lab.schedules import MADE, SCHEDULES, make_optimiser
 from derivations import Activation, Convention, Network, batch_statistics, initialise, loss, moons, train, xor
@@ -283,7 +283,7 @@ def test_back_at_an_epoch_everything_goes_on_as_it_did() -> None:
     for _ in range(10):
         now = _train(now, NOISY, 1, **how)
     milestone = now.path.records[4]
-    back = go_back(now, milestone)
+    back = return_to(now, milestone)
     assert (back.epoch, back.epochs) == (4, (0, 1, 2, 3, 4))
     assert [each.epoch for each in back.path.records] == [0, 1, 2, 3, 4]
     again = back

@@ -23,6 +23,7 @@ STARTS: dict[str, dict[str, str]] = {
     "equations": {"page": "app_pages/the_four_equations.py", "stage": "5", "hidden": "2-2", "quantity": "dW"},
     "check": {"page": "app_pages/check.py", "mistake": "twice"},
     "functions": {"page": "app_pages/activations_and_losses.py", "about": "loss"},
+    "lab": {"page": "app_pages/training_lab.py", "data": "moons", "hidden": "3", "functions": "tanh,sigmoid"},
     "optimisers": {
         "page": "app_pages/optimisers.py",
         "method": "adam",
@@ -44,6 +45,7 @@ CONTROLS = {
     "shapes": {"data", "loss", "layout", "delta", *TRAINING},
     "equations": {*EVERYWHERE, *TRAINING, "unit", "sample"},
     "check": EVERYWHERE,
+    "lab": {*EVERYWHERE, *TRAINING, "sample", "batch_size", "rate_schedule", "initial", "held_out"},
     "functions": {"data", "loss"},
     "worked": set(),
     "optimisers": set(),

@@ -9,7 +9,7 @@ from hypothesis import given
 
 from derivations.errors import SpecificationError
 from derivations.network import Network
-from derivations.numeric import backward, forward, initialise, loss, train, xor
+from derivations.numeric import backward, batch_statistics, forward, initialise, loss, train, xor
 from derivations.numeric.data.sets import DataSet, moons
 from derivations.numeric.network.vector import vector_of
 from derivations.numeric.training.judging import accuracy
@@ -99,3 +99,16 @@ def test_a_norm_of_what_is_not_finite_says_so() -> None:
     assert layer_norms(np.array([1.0, np.inf]), (1, 1)) == (np.inf,)
     assert np.isnan(layer_norms(np.array([1.0, np.nan]), (1, 1))[0])
     assert layer_norms(np.zeros(2), (1, 1)) == (0,)
+
+
+def test_dropout_and_batch_normalisation_together_are_observed_in_evaluation() -> None:
+    network = Network((2, 4, 1), ("tanh", "sigmoid"), "bce", dropout=0.3, batch_norm=True)
+    data = moons(np.random.default_rng(0), samples=20)
+    start = initialise(network, np.random.default_rng(1))
+    run = train(network, start, data.inputs, data.targets, epochs=2, rng=np.random.default_rng(2))
+    for seen in observe(network, run, data.inputs, data.targets, validation=data):
+        assert seen.record is not None
+        statistics = batch_statistics(network, seen.record.parameters, data.inputs)
+        cost = loss(network.evaluating(), seen.record.parameters, data.inputs, data.targets, statistics=statistics)
+        assert seen.loss == pytest.approx(cost, rel=1e-12)
+        assert seen.validation_loss == pytest.approx(cost, rel=1e-12)
