@@ -91,7 +91,9 @@ def _write_weight(fit: Fit, arrays: Arrays, to: int, source: int) -> list[str]:
         says = "a large one loses more than a small one"
         if shrunk <= 0:
             says = "so large a rate throws them over 0" + (", and further away from it" if shrunk < -1 else "")
-        rows.append(rf"L2 alone multiplies every weight by $1 - \eta\lambda_2 = {print_short(shrunk)}$: {says}.")
+        printed = print_short(shrunk, DIGITS)
+        sign = r"\approx" if printed == "1" else "="
+        rows.append(rf"L2 alone multiplies every weight by $1 - \eta\lambda_2 {sign} {printed}$: {says}.")
     if fit.network.l1:
         step = print_short(found.rate * fit.network.l1)
         rows.append(
@@ -143,7 +145,7 @@ def _write_dropped(fit: Fit, arrays: Arrays, unit: int, sample: int) -> list[str
     ]
 
 
-def _write_normalised(_: Fit, arrays: Arrays, unit: int, sample: int) -> list[str]:
+def _write_normalised(fit: Fit, arrays: Arrays, unit: int, sample: int) -> list[str]:
     """Write statistics, scale and shift of a unit, and the three ways on which its gradient comes back."""
     found = normalised_unit(arrays, unit, sample)
     name = _indices(unit, sample)
@@ -158,7 +160,18 @@ def _write_normalised(_: Fit, arrays: Arrays, unit: int, sample: int) -> list[st
         "straight, through $\\mu$ and through $v$. "
         f"Over the batch the $\\delta$ of this unit add up to `{_near_zero(found.total)}`: a shift of all its $z$ "
         "changes nothing, so its bias has no gradient, and $\\beta$ takes its place.",
+        _say_spread(fit),
     ]
+
+
+def _say_spread(fit: Fit) -> str:
+    """Say how different the units are before they are normalised, and in the network without any method."""
+    rows = []
+    for words, each in (("without", current_fits()[0]), ("with, before it is normalised", fit)):
+        means, deviations = each.statistics()
+        ends = [f"`{end:.2f}`" for end in (means.min(), means.max(), deviations.min(), deviations.max())]
+        rows.append(f"{words}: means from {ends[0]} to {ends[1]}, deviations from {ends[2]} to {ends[3]}")
+    return f"$z$ of the units of layer 1 over the training samples, {'; '.join(rows)}; normalised, `0` and `1`."
 
 
 def _near_zero(total: float) -> str:

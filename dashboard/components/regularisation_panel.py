@@ -44,7 +44,7 @@ LOOKS = (Look(INK, (2, 3)), Look(INK, (1, 0)), Look(TARGET, (2, 3)), Look(TARGET
 CURVES = "The loss of training and validation samples, without and with regularisation."
 SIDES = ("without", "with")
 LONG = 1e4  # such a number is written as a power of ten
-LEAST_TOLD = 0.005  # of a loss
+LEAST_TOLD, MOST_TOLD = 0.005, 10  # of a loss: what is told as a share
 SAYS = {
     "l2": r"Every weight costs its square. $\Omega$ is added to the cost for every layer; layer 2 stands for all.",
     "l1": r"Every weight costs its size. $\Omega$ is added to the cost for every layer; layer 2 stands for all.",
@@ -149,12 +149,17 @@ def _say_runs(without: Fit, fit: Fit) -> str:
             f"`{_write(now.train.loss)}`."
         )
     else:
-        said = f"Without, the validation loss ends at `{_write(now.validation.loss)}`: it has hardly risen, if at all."
+        said = (
+            f"Without, the validation loss ends at `{_write(now.validation.loss)}`; its least was "
+            f"`{_write(low.validation.loss)}`, in epoch {low.epoch}."
+        )
     if fit.settings == without.settings:
         return f"{said} Nothing is used: both trainings are the same."
     one, other = fit.now.validation.loss, now.validation.loss
     share = abs(one - other) / other
-    word = f"{share:.0%} {'lower' if one < other else 'higher'}" if share >= LEAST_TOLD else "nearly the same"
+    word = f"{share:.0%} {'lower' if one < other else 'higher'}"
+    if share < LEAST_TOLD or share > MOST_TOLD:
+        word = "nearly the same" if share < LEAST_TOLD else f"more than {MOST_TOLD} times as high"
     return f"{said} With {_name_used()} it ends at `{_write(one)}`, {word}."
 
 

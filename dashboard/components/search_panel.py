@@ -89,6 +89,8 @@ def _range(values: object) -> str:
 
 def _say_progress(found: SearchRun) -> str:
     done = f"{len(found.trials)} of {found.total} trials"
+    if found.is_waiting:
+        return f"{done} · waits for the searches of others"
     if found.is_running:
         left = found.seconds_left
         return f"{done} · about {left:.0f} s left" if left is not None else f"{done} · the first is running"

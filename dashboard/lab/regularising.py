@@ -41,7 +41,7 @@ HIDDEN = ((8, 8), (16, 16), (32, 32))  # of the hidden layers
 POINTS = 100  # of a curve
 NEAR_0 = 0.01
 MASKS = 100  # that are drawn to see how far a pass in training is from one in evaluation
-RISEN = 1.1  # times its least: then the validation loss has risen
+RISEN, FALLEN = 1.1, 0.9  # times what it was: then a loss has clearly risen, or fallen
 
 
 def make_data() -> Split:
@@ -128,9 +128,9 @@ class Fit:
 
     @property
     def over_fits(self) -> bool:
-        """Whether the validation loss has risen well above its least, while the training loss went on falling."""
+        """Whether the validation loss has clearly risen since its least, and the training loss clearly fallen."""
         best, now = self.best, self.now
-        return now.validation.loss > RISEN * best.validation.loss and now.train.loss < best.train.loss
+        return now.validation.loss > RISEN * best.validation.loss and now.train.loss < FALLEN * best.train.loss
 
     @property
     def weights(self) -> NDArray[np.float64]:
@@ -143,6 +143,11 @@ class Fit:
         if self.network.is_normalised:
             statistics = batch_statistics(self.network, self.parameters, self.data.train.inputs)
         return forward(self.network.evaluating(), self.parameters, inputs, statistics=statistics).outputs
+
+    def statistics(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return mean and standard deviation of z of each unit of layer 1, over the training samples."""
+        z = self.data.train.inputs @ self.parameters.weights[0].T + self.parameters.biases[0]
+        return z.mean(axis=0), z.std(axis=0)
 
     def score(self, samples: DataSet) -> Score:
         """Return loss and accuracy of samples."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from threading import Event, Thread
+from threading import BoundedSemaphore, Event, Thread
 from time import perf_counter
 
 from dashboard.lab.regularising import HIDDEN, SEED
@@ -17,6 +17,9 @@ from derivations.errors import DerivationError
 from derivations.numeric.search import ExecutorError
 
 LEFT_ALONE = 30.0  # seconds after its reader has gone a search ends: a connection that breaks off may come back
+AT_ONCE = 4  # searches of all readers that have processes; others wait
+_PLACES = BoundedSemaphore(AT_ONCE)
+ASKED = 0.2  # seconds between two looks whether one that waits is still wanted
 GRID: dict[str, object] = {
     "l2": [0.0, 0.01],
     "l1": [0.0, 0.003],
@@ -45,7 +48,7 @@ class SearchRun:
         self.failure = ""
         # one core is left to whoever looks on
         self.processes = LocalProcesses(max(1, (os.cpu_count() or 1) - 1), most=self.total)
-        self._stopped, self._wanted = Event(), wanted
+        self._stopped, self._wanted, self._has_place = Event(), wanted, False
         self._begun = self._seen = perf_counter()
         self._ended: float | None = None
         self._thread = Thread(target=self._follow, args=(data,), daemon=True)
@@ -87,20 +90,38 @@ class SearchRun:
         """Wait for its end."""
         self._thread.join()
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it waits for searches of other readers to end."""
+        return self.is_running and not self._has_place
+
     def _follow(self, data: Split) -> None:
+        try:
+            while not self._has_place and not self._is_over():
+                self._has_place = _PLACES.acquire(timeout=ASKED)
+                self._begun = perf_counter()
+            if self._has_place:
+                self._search(data)
+        finally:
+            self.processes.stop()
+            if self._has_place:
+                _PLACES.release()
+            self._ended = perf_counter()
+
+    def _search(self, data: Split) -> None:
         try:
             for progress in search(data, self.settings, seed=SEED, executor=self.processes):
                 self.trials = progress.trials
-                if self._stopped.is_set() or self._is_left_alone():
+                if self._is_over():
                     break
         except DerivationError as error:
             if isinstance(error, ExecutorError):
                 self.trials = error.trials
             # to stop it is to break its executor down
             self.failure = "" if self._stopped.is_set() else str(error)
-        finally:
-            self.processes.stop()
-            self._ended = perf_counter()
+
+    def _is_over(self) -> bool:
+        return self._stopped.is_set() or self._is_left_alone()
 
     def _is_left_alone(self) -> bool:
         now = perf_counter()

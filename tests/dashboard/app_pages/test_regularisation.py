@@ -126,6 +126,24 @@ def test_what_is_not_used_does_nothing_and_says_so() -> None:
     assert not reader.errors
 
 
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        (
+            {"reg_rate": "10", "reg_dropout": "0.9", "regularise": "dropout", "reg_start": "27"},
+            "Without, the validation",
+        ),
+        ({"reg_l2": "1e-9"}, "nearly the same"),
+        ({"reg_epochs": "1000", "reg_hidden": "16-16"}, "**It over-fits:**"),
+    ],
+)
+def test_what_is_said_is_what_was_measured(query: dict[str, str], words: str) -> None:
+    said = text(on_page(**query), "it ends at")
+    assert words in said
+    # no share that nobody reads
+    assert not re.search(r"\d{4,}%", said)
+
+
 def test_all_together() -> None:
     reader = on_page(reg_together="yes", regularise="dropout")
     fit = expected(**USUAL)

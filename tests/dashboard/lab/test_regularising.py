@@ -72,6 +72,8 @@ def test_it_over_fits_without_and_not_with_l2() -> None:
     assert not trained(replace(BASE, l2=0.01)).over_fits
     # a short run has not begun to
     assert not trained(replace(BASE, epochs=100)).over_fits
+    # one that breaks down at once loses on both sides
+    assert not trained(replace(BASE, learning_rate=10.0, epochs=200), 27).over_fits
 
 
 def test_the_parts_share_no_sample() -> None:
@@ -96,6 +98,15 @@ def test_training_mode_is_another_network_for_every_mask() -> None:
     assert fit.masks is not None
     assert {0.0, 1.0} == set(np.unique(fit.masks[0]))
     assert trained(SHORT).masks is None
+
+
+def test_the_statistics_of_z_are_those_of_a_pass() -> None:
+    fit = trained(replace(SHORT, batch_norm=True))
+    learned = fit.data.train.inputs
+    found = batch_statistics(fit.network, fit.parameters, learned)
+    means, deviations = fit.statistics()
+    assert means == pytest.approx(found.means[0])
+    assert deviations**2 == pytest.approx(found.variances[0])
 
 
 def test_few_weights_are_left_with_l1() -> None:

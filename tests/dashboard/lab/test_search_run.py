@@ -121,6 +121,23 @@ def test_an_executor_that_breaks_down_is_told_and_what_is_done_is_kept(begin: Ca
     assert {each.number for each in found.trials} == {1, 2}
 
 
+def test_more_searches_than_there_are_places_for_wait_their_turn(begin: Callable[..., SearchRun]) -> None:
+    first = [begin(LONG) for _ in range(search_run.AT_ONCE)]
+    assert until(lambda: not any(each.is_waiting for each in first))
+    last, one_more = begin(SHORT), begin(SHORT)
+    time.sleep(2 * search_run.ASKED)
+    assert last.is_waiting
+    assert not last.processes.pids
+    # one that waits can be stopped
+    one_more.stop()
+    assert one_more.was_stopped
+    assert not one_more.failure
+    first[0].stop()
+    last.wait()
+    assert last.ranked == serial(SHORT)
+    assert not last.is_waiting
+
+
 def test_what_is_tried_varies_in_every_hyper_parameter() -> None:
     for tried in (grid(GRID, BASE), sample_settings(np.random.default_rng(SEED), 32, RANDOM, BASE)):
         assert len(tried) == 32
