@@ -9,9 +9,12 @@ from dashboard.charts import palette
 from dashboard.components.equation_lines import MARKS
 from dashboard.lab.words import LOSS_WORDS, LOSSES, OWN
 from dashboard.state import shared, visit
-from derivations import DerivationError
+from derivations import DerivationError, Network
 from derivations.rendering.breaking import breakable
 
+PASSED_ON = {False: ": what the unit passes on", True: ""}
+# what a weight is multiplied by, without and with dropout
+BELOW = {False: "a", True: r"\tilde{a}"}
 LONGEST = 120  # of a formula's source; a longer one is not for a table
 
 Row = tuple[str, str, str | None]
@@ -40,12 +43,16 @@ def _symbols() -> Iterator[Row]:
     yield r"x = a^{(0)}", inputs.replace("2", "two"), "ACTIVATION"
     yield r"w^{(l)}_{jk}", "the weight from unit $k$ of layer $l-1$ to unit $j$ of layer $l$", "WEIGHT"
     yield r"b^{(l)}_{j}", "the bias of unit $j$ of layer $l$", "WEIGHT"
-    weighted = "the weighted input of unit $j$ for sample $s$: $\\sum_k w_{jk} a_{ks} + b_j$"
+    weighted = (
+        f"the weighted input of unit $j$ for sample $s$: $\\sum_k w_{{jk}} {BELOW[network.is_noisy]}_{{ks}} + b_j$"
+    )
     yield r"z^{(l)}_{js}", weighted, None
     # one function for all layers has its own letter here
     functions = shared.functions()
     own = functions[-1][0] if len(set(activations)) == 1 and functions else "f"
-    yield r"a^{(l)}_{js}", rf"the activation, ${own}(z)$: what the unit passes on", "ACTIVATION"
+    seen = r"z)$, of normalised layers $f(\tilde{z}" if network.is_normalised else "z"
+    yield from _between(network)
+    yield r"a^{(l)}_{js}", rf"the activation, ${own}({seen})${PASSED_ON[network.is_noisy]}", "ACTIVATION"
     yield rf"\hat{{y}} = a^{{({depth})}}", "the prediction: the activation of the last layer", "ACTIVATION"
     yield r"y_{js}", "the target: what the prediction should be", "TARGET"
     yield r"C", "the cost: how wrong all predictions are together", None
@@ -78,10 +85,25 @@ def _symbols() -> Iterator[Row]:
         yield r"\Omega^{(l)}", "the penalty: what large weights of layer $l$ add to the cost", None
         yield r"\lambda_1,\ \lambda_2", f"how much a penalty counts: ${network.l1:g}$ and ${network.l2:g}$", None
     yield r"[j = k]", "the Kronecker delta: 1 where the two indices agree, else 0", None
-    sizes = ", ".join(map(str, network.sizes))
-    yield r"m, n_l", f"the number of samples ({task.samples}), and of units in layer $l$ ({sizes})", None
+    counts = f"the number of samples ({task.samples}), and of units in layer $l$ ({', '.join(map(str, network.sizes))})"
+    yield r"m, n_l", counts, None
     yield r"\odot,\ \oslash", "the product, and the quotient, entry by entry", None
     yield r"W^{\top},\ \mathbf{1}", "the transpose; a row or a column of ones (it sums, or repeats)", None
+
+
+def _between(network: Network) -> Iterator[Row]:
+    """Give what stands between the layers."""
+    if network.is_normalised:
+        whose = "of all samples, given" if network.mode == "evaluation" else "over the batch"
+        yield r"\mu^{(l)}_j,\ v^{(l)}_j", f"mean and variance of $z$ {whose}", None
+        normalised = r"the normalised $z$: $(z - \mu) / \sqrt{v + \varepsilon}$, with $\varepsilon = 10^{-5}$"
+        yield r"\hat{z}^{(l)}_{js}", normalised, None
+        yield r"\tilde{z}^{(l)}_{js}", r"what the activation sees of it, $\gamma \hat{z} + \beta$", None
+        yield r"\gamma^{(l)}_j,\ \beta^{(l)}_j", "a scale and a shift, which are learned", None
+    if network.is_noisy:
+        yield r"r^{(l)}_{js}", "the mask of dropout: 1 where an activation is kept, 0 where it is dropped", None
+        yield r"p^{(l)}", f"the share that is dropped, {network.drops(1):g}", None
+        yield r"\tilde{a}^{(l)}_{js}", "what a hidden unit passes on: $r a / (1 - p)$", "ACTIVATION"
 
 
 def _losses() -> Iterator[tuple[str, str]]:

@@ -140,7 +140,7 @@ def _with_penalty() -> str:
 
 
 def _with_masks() -> str:
-    return " A struck unit is dropped ($r$ = 0) in its next step." if visit.network().is_noisy else ""
+    return " Struck: dropped." if visit.network().is_noisy else ""
 
 
 def _write(number: float) -> str:

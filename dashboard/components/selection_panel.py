@@ -50,7 +50,7 @@ def draw_selection() -> Collection[str]:
         else:
             # beside the quantities there is no room for so many
             st.selectbox("Layer", layers, width=84, **fields.control("layer"))
-        draw_switch("Quantity", "quantity")
+        draw_switch("Quantity", "quantity", wraps=len(now.allowed("quantity")) > MOST_SWITCHED)
         if view == "matrix":
             draw_switch("Layout", "layout", visible=False)
         else:
@@ -102,10 +102,13 @@ def _draw_numbers(label: str, options: Sequence[int], name: str) -> None:
         st.number_input(label, min_value=options[0], max_value=options[-1], width=120, **fields.number_field(name))
 
 
-def draw_switch(label: str, option: str | Option, *, visible: bool = True) -> None:
-    """Draw a switch between the values of an option, of all pages by its name, or of this page."""
+def draw_switch(label: str, option: str | Option, *, visible: bool = True, wraps: bool = False) -> None:
+    """Draw a switch between the values of an option, of all pages by its name, or of this page.
+
+    One that ``wraps`` has several rows where it has no room in one.
+    """
     row = OPTIONS[option] if isinstance(option, str) else option
-    st.segmented_control(
+    (st.pills if wraps else st.segmented_control)(
         label,
         row.values(visit.settings()),
         format_func=row.say,

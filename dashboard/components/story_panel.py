@@ -45,9 +45,10 @@ def draw_story() -> None:
         layer, unit, source = visit.selection().parameter
         gradient, samples = snapshot().gradient(layer, unit, source), visit.task().samples
         if samples > 1 and math.isfinite(gradient):
-            name = name_of(layer, unit, source).strip("$")
+            name, evaluated = name_of(layer, unit, source).strip("$"), now.network.mode == "evaluation"
             st.markdown(
-                f":small[A step takes the {whole} of what all {samples} samples ask for, "
+                f":small[{'In training a' if evaluated else 'A'} step takes the {whole} of what all {samples} "
+                f"samples ask for{', which is here: ' if evaluated else ', '}"
                 f"{'the penalty once, ' if once else ''}"
                 rf"$\partial C / \partial {name}$ = `{gradient:+.3g}`.]"
             )
@@ -98,7 +99,8 @@ def _say_derivative(looked_at: Selection) -> str:
     if looked_at.layer == visit.network().depth and print_cancellation():
         # where the formula is so short that a factor of every textbook is missing
         return f"; {f'the derivative {named} has cancelled' if named else what_cancels()[0]}: see how"
-    return f"; in it the derivative {named}" if named else ""
+    where = r"$\partial C_s / \partial \hat{z}$" if visit.network().normalises(looked_at.layer) else "it"
+    return f"; in {where} the derivative {named}" if named else ""
 
 
 def _product(path: PrintedPath) -> str:

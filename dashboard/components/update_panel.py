@@ -28,6 +28,10 @@ def draw_update(*, tapped: bool, cost: str = "C") -> None:
         words = ":small[:gray[There is no next step: the gradient is not defined.]]"
         st.markdown(above + words, unsafe_allow_html=True)
         return
+    if visit.network().mode == "evaluation":
+        words = ":small[:gray[There is no step in evaluation: *Step* and *Train* take the gradient of training mode.]]"
+        st.markdown(above + words, unsafe_allow_html=True)
+        return
     name = name_of(*position).strip("$")
     *before, last = print_update(
         optimiser, name, training.update(gradient), cost=cost, digits=DIGITS, moving=training.running()

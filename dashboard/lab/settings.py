@@ -70,9 +70,9 @@ class Settings:
     delta: str = "sample"
     l1: float = 0.0
     l2: float = 0.0
+    mode: str = "training"  # read before what it tells of
     batch_norm: bool = False
     dropout: float = 0.0
-    mode: str = "training"
     optimiser: str = "sgd"
     rate_schedule: str = CONSTANT
     initial: str = "xavier"
@@ -294,7 +294,6 @@ OPTIONS = {
 # groups of options, for what a part `shows`
 BETWEEN = ("batch_norm", "dropout", "mode", "between")
 NETWORK = ("data", "table", "outputs", "hidden", "functions", "formula", "seed", "initial", "held_out", *BETWEEN)
-# what a step is, beside what it makes smaller
 STEP = ("optimiser", "rate", "rate_schedule", "batch_size")
 COST_OF_IT = ("loss", "cost", "half", "mean", "l1", "l2")
 SELECTION = ("layer", "quantity", "unit", "source")

@@ -60,7 +60,9 @@ def sample_gradients() -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
     trace, now = snapshot().trace, settings()
     # where a formula is not defined there is NaN
     with np.errstate(all="ignore"):
-        own = trace[f"delta{layer}"][:, unit - 1] * (1.0 if source is None else trace[f"a{layer - 1}"][:, source - 1])
+        # what dropout leaves of an activation goes on to the next layer
+        below = trace.get(f"h{layer - 1}", trace[f"a{layer - 1}"])
+        own = trace[f"delta{layer}"][:, unit - 1] * (1.0 if source is None else below[:, source - 1])
         return own * now.task.samples if now.delta == "cost" and now.mean else own
 
 

@@ -52,6 +52,7 @@ class Reader:
         """Choose something with its control."""
         controls = (
             *self.app.segmented_control,
+            *self.app.pills,
             *self.app.selectbox,
             *self.app.number_input,
             *self.app.toggle,

@@ -8,8 +8,8 @@ import pytest
 
 from dashboard.lab.settings import Settings
 from dashboard.navigation import PAGES
-from derivations import Network, batch_statistics, match
-from tests.dashboard.reader import Reader, opened
+from derivations import Network, backward, batch_statistics, match
+from tests.dashboard.reader import Reader, named, opened
 
 FOLLOWING = ("Layer by layer", "Check")
 NEVER = ("Computational graph", "Perceptron and gates", "Worked example", "Optimisers", "Initialisation and depth")
@@ -137,7 +137,8 @@ def test_a_dropped_unit_is_marked_in_the_diagram_as_its_mask_says() -> None:
 @pytest.mark.parametrize("view", ["index", "matrix", "numbers"])
 @pytest.mark.parametrize("mode", ["training", "evaluation"])
 def test_every_quantity_has_its_equation_in_every_view(view: str, mode: str) -> None:
-    reader = opened(batch_norm="yes", dropout="0.5", view=view, mode=mode, depth="every", layer="1")
+    both = {"batch_norm": "yes", "dropout": "0.5"}
+    reader = opened(**both, view=view, scope="batch", mode=mode, depth="every", layer="1")
     for quantity in reader.settings.allowed("quantity"):
         reader.choose("quantity", quantity)
         assert reader.settings.quantity == quantity
@@ -152,3 +153,45 @@ def test_without_a_hidden_layer_there_is_nothing_between_the_layers() -> None:
     for case in CASES:
         now = opened(**case, hidden="0").settings
         assert now.network == Network((2, 1), "sigmoid")
+
+
+def test_in_evaluation_no_step_is_announced_and_a_step_learns_in_training() -> None:
+    """The gradient of evaluation is not the one that a step goes against."""
+    both = {"dropout": "0.5", "batch_norm": "yes"}
+    evaluation, training = (opened(mode=mode, **both) for mode in ("evaluation", "training"))
+    assert "There is no step in evaluation" in words(evaluation)
+    assert "**The next step:**" not in words(evaluation)
+    assert "**The next step:**" in words(training)
+    for reader in (evaluation, training):
+        reader.press("Step")
+        reader.run()
+    for ours, theirs in zip(evaluation.progress.parameters.weights, training.progress.parameters.weights, strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+    # and the next step that is announced is the one that is made
+    again = opened(mode="training", quantity="dgamma", layer="1", **both)
+    gradient = again.app.session_state["visit"].snapshots[0].gradient(1, 1, "gamma")
+    again.press("Step")
+    again.run()
+    assert again.progress.parameters.scales[0][0] == pytest.approx(1.0 - gradient * again.settings.rate, rel=1e-12)
+
+
+def test_what_each_sample_asks_for_is_what_the_library_finds_with_its_mask() -> None:
+    reader = opened(dropout="0.5", layer="2", quantity="dW", source="2", view="index")
+    shown = reader.app.session_state["visit"].snapshots[0]
+    own = [
+        backward(
+            shown.network,
+            shown.parameters,
+            shown.data.inputs[at : at + 1],
+            shown.data.targets[at : at + 1],
+            masks=[mask[at : at + 1] for mask in shown.masks],
+        ).weights[1][0, 1]
+        for at in range(4)
+    ]
+    assert shown.gradient(2, 1, 2) == pytest.approx(np.mean(own))
+    named(reader.app.segmented_control, "answer-Layer by layer").set_value("more").run()
+    reader.no_exception()
+    found = re.search(r"C_s\$ are (.*?); ", words(reader))
+    assert found
+    listed = [float(each.strip("`").replace("\N{MINUS SIGN}", "-")) for each in found[1].split(", ")]
+    assert listed == pytest.approx(own, rel=1e-3)
