@@ -104,7 +104,7 @@ def say_left_out() -> str:
     now = visit.settings()
     if now.between or not now.has_between:
         return ""
-    return f"Shown **without its {say_between(now)}**, which *Layer by layer* and *Check* show. "
+    return f"Shown **without its {say_between(now)}**, which *Layer by layer*, *Training lab* and *Check* show. "
 
 
 def draw_switches() -> Collection[str] | None:

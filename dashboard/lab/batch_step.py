@@ -65,6 +65,8 @@ def look_ahead(
     inputs, targets = data.inputs[rows], data.targets[rows]
     learning = replace(network, mode="training") if network.mode != "training" else network
     masks = draw_masks(learning, len(rows), read_random(begun.random)) if learning.is_noisy else None
+    # the parameters have the same gradient, and a batch that is normalised has no delta of one sample
+    convention = replace(convention, delta="cost")
     bare = replace(learning, l1=0.0, l2=0.0)
     found = backward(learning, now, inputs, targets, convention, masks=masks)
     plain = backward(bare, now, inputs, targets, convention, masks=masks)
