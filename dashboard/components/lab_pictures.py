@@ -163,7 +163,7 @@ def draw_back() -> None:
         st.empty()
         return
     epochs = [each.epoch for each in kept]
-    key = f"back-{training.progress().epoch}-{len(kept)}"
+    key = training.back_key()
     st.select_slider(
         "Back to an earlier epoch",
         range(len(kept)),

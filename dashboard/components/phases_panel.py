@@ -1,5 +1,6 @@
 """One update, phase by phase, as equations: forward, loss, backward, update, each with the numbers of this batch."""
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import partial
 
@@ -18,10 +19,11 @@ from derivations.rendering.numbers import print_number
 from derivations.rendering.update_lines import PrintedUpdate, print_update
 
 DIGITS = 4
+RATE = re.compile(r"\\eta(?![a-z_])")
 MOST_LISTED = 8  # samples
 AFTER = {FORWARD: LOSS, LOSS: BACKWARD, BACKWARD: UPDATE}
 FIELDS = (
-    ("batch_size", "Batch", 124, "How many samples go into one update. They are shuffled in every epoch."),
+    ("batch_size", "Batch", 124, "How many samples go into one update. Every epoch shuffles them, with the seed."),
     ("rate_schedule", "Schedule of η", 170, "What the rate is multiplied by as the epochs go on."),
     ("initial", "First weights", 120, "How the seed draws them. Another choice starts again."),
     ("held_out", "Held out", 104, "The network does not learn from these: half validation, half test."),
@@ -112,7 +114,7 @@ def _say_batch(step: BatchStep | None, *, running: bool) -> str:
     whole = f"all {samples} samples at once" if step.batches == 1 else f"samples {which} of {samples}"
     count = f"Batch {step.number} of {step.batches} in epoch {inspecting.epoch_shown() + 1}"
     kept = [f"{on} of {size} in layer {at}" for at, (on, size) in enumerate(step.masks, start=1) if size]
-    more = f" Dropout keeps {', '.join(kept)} activations of this batch." if kept else ""
+    more = f" Of its activations dropout, with the seed, keeps {', '.join(kept)}." if kept else ""
     if visit.network().is_normalised:
         more += " $z$ is normalised with the mean and the variance of this batch."
     return rf"{count}: $m = {len(step.rows)}$, {whole}.{more}"
@@ -157,7 +159,9 @@ def _eta(part: float) -> str:
 
 def _write_update(each: PrintedUpdate, *, arrow: bool = False) -> str:
     sign = r"\leftarrow" if arrow else "="
-    symbols, numbers = breakable(each.symbols), breakable(each.numbers)
+    # the rate of this epoch
+    symbols = breakable(RATE.sub(r"\\eta_t", each.symbols))
+    numbers = breakable(each.numbers)
     return rf"$\displaystyle {each.left} {sign} {symbols} = {numbers} {each.sign} \mathbf{{{each.result}}}$"
 
 

@@ -130,9 +130,17 @@ def take_batch() -> None:
     current().progress, current().taken = after, (before, after)
 
 
+def back_key() -> str:
+    """Return the key of the slider with the epochs that are kept: with others it is another one."""
+    return f"back-{current().edits.total()}"
+
+
 def go_back(key: str) -> None:
     """Go back to one of the epochs that are kept, by its number in a slider (a callback); *Back* returns from there."""
     here = current()
+    if key != back_key():
+        # a rerun that began before training moved on still sends the old one
+        return
     found = here.progress.path.records[int(st.session_state[key])]
     here.left = Kept(here.settings, here.progress, dict(here.own), of_try=False)
     _note_change("back")

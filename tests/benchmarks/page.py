@@ -6,6 +6,7 @@ from playwright.sync_api import Error
 
 from tests.benchmarks.browser import chromium
 from tests.benchmarks.first_page import first_page
+from tests.benchmarks.lab_pictures import lab_pictures
 from tests.benchmarks.many_readers import many_readers
 from tests.benchmarks.measure import Row, left_out
 from tests.benchmarks.pictures import pictures
@@ -22,5 +23,6 @@ def rows() -> Iterator[Row]:
             yield from reruns(browser)
             yield from warm_pages(browser)
             yield from first_page(browser)
+            yield from lab_pictures(browser)
     except Error as error:
         yield left_out("the page in a browser", str(error).splitlines()[0])
