@@ -1,5 +1,7 @@
 """A search for hyper-parameters: how far it is, its table to sort and apply, and the test samples at the end."""
 
+from collections.abc import Collection
+
 import streamlit as st
 
 from dashboard.components.selection_panel import draw_switch
@@ -7,7 +9,7 @@ from dashboard.components.sentences import draw_error, print_short
 from dashboard.lab.search_run import GRID, RANDOM, SearchRun
 from dashboard.state import controls, visit
 from dashboard.state.pages import redraw_all
-from dashboard.state.regularisation import current_fits, current_settings, data
+from dashboard.state.regularisation import EPOCHS, current_fits, data
 from dashboard.state.searching import (
     COUNT,
     KIND,
@@ -16,8 +18,8 @@ from dashboard.state.searching import (
     apply_trial,
     begin_search,
     look_at_test_samples,
-    settings_to_try,
     stop_search,
+    trials_to_run,
 )
 from derivations import Trial
 
@@ -37,7 +39,7 @@ def is_searching() -> bool:
     return found is not None and found.is_running
 
 
-def draw_search() -> None:
+def draw_search() -> Collection[str] | None:
     """Draw what begins and stops a search, how far it is, and what it has found."""
     found, repeats = visit.current().search, visit.current().drawn["search"].repeats
     if is_searching() is not repeats:
@@ -56,17 +58,19 @@ def draw_search() -> None:
             st.button("Stop", key="stop-search", disabled=not is_searching(), on_click=stop_search)
         st.markdown(f":small[:gray[{_say_space()}]]")
         if found is None:
-            return
+            # of the network above only how long it is trained
+            return KIND.name, COUNT.name, EPOCHS.name
         share, words = len(found.trials) / found.total, _say_progress(found)
         st.progress(share, text=words)
         draw_error(found.failure)
         if found.trials:
             st.markdown(_say_best(found))
             _draw_table(found)
+    return None
 
 
 def _say_space() -> str:
-    tried, epochs = len(settings_to_try()), current_settings().epochs
+    tried, epochs = trials_to_run(), controls.value(EPOCHS)
     if controls.value(KIND) == "grid":
         values = "; ".join(f"{SYMBOLS[name]} {_list(each)}" for name, each in GRID.items())
         return f"{tried} trials of {epochs} epochs, every value with every other: {values}."

@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable, Sequence
 from threading import BoundedSemaphore, Event, Thread
 from time import perf_counter
+from typing import Any
 
 from dashboard.lab.regularising import HIDDEN, SEED
 from derivations import LocalProcesses, Settings, Split, Trial, log_uniform, rank_trials, search, uniform
@@ -20,7 +21,7 @@ LEFT_ALONE = 30.0  # seconds after its reader has gone a search ends: a connecti
 AT_ONCE = 4  # searches of all readers that have processes; others wait
 _PLACES = BoundedSemaphore(AT_ONCE)
 ASKED = 0.2  # seconds between two looks whether one that waits is still wanted
-GRID: dict[str, object] = {
+GRID: dict[str, list[Any]] = {
     "l2": [0.0, 0.01],
     "l1": [0.0, 0.003],
     "dropout": [0.0, 0.3],

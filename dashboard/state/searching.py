@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from math import prod
 
 import numpy as np
 from streamlit import runtime
@@ -36,6 +37,14 @@ TABLE = "search-table"
 KINDS = {"grid": "Grid", "random": "Random"}
 KIND = Option("reg_search", "random", tuple(KINDS), KINDS)
 COUNT = Option("reg_trials", 32, (8, 16, 32, 64))
+
+
+def trials_to_run() -> int:
+    """Return how many trials a search would have."""
+    if controls.value(KIND) == "grid":
+        return prod(len(each) for each in GRID.values())
+    count: int = controls.value(COUNT)
+    return count
 
 
 def settings_to_try() -> tuple[Settings, ...]:

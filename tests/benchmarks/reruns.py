@@ -36,9 +36,10 @@ OTHERS = {
     "shapes": (OPTION.format("control-line", 1), OPTION.format("control-line", 2)),
     "computational_graph": ("[class*='st-key-graph-Right'] button", "[class*='st-key-graph-Left'] button"),
     "activations_and_losses": (OPTION.format("control-about", 1), OPTION.format("control-about", 0)),
-    "initialisation_and_depth": (OPTION.format("control-through", 1), OPTION.format("control-through", 2)),
+    "initialisation_and_depth": (OPTION.format("control-wide", 0), OPTION.format("control-wide", 1)),
     "optimisers": ("[class*='st-key-step-Right'] button", "[class*='st-key-step-Left'] button"),
     "perceptron_and_gates": (OPTION.format("control-gate", 1), OPTION.format("control-gate", 0)),
+    "regularisation": (OPTION.format("control-regularise", 1), OPTION.format("control-regularise", 0)),
     "check": (OPTION.format("control-loss", 1), OPTION.format("control-loss", 0)),
 }
 # An odd number: with the unmeasured turn before them the clicks come out even, and the page is left as it was opened.
