@@ -1,6 +1,7 @@
 """Which equation is shown, and how: layer, quantity, view, and the indices whose numbers are put in."""
 
 from collections.abc import Collection, Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -58,7 +59,8 @@ def draw_selection() -> Collection[str]:
             if not now.coupled:
                 draw_switch("Of", "scope", visible=False)
             draw_switch("Lines", "depth", visible=False)
-    return (*NETWORK, "view")
+    # which quantities there are depends on the layer only where something stands between them
+    return (*NETWORK, "view", "layer") if now.has_between else (*NETWORK, "view")
 
 
 def draw_end() -> None:
@@ -108,7 +110,7 @@ def draw_switch(label: str, option: str | Option, *, visible: bool = True, wraps
     One that ``wraps`` has several rows where it has no room in one.
     """
     row = OPTIONS[option] if isinstance(option, str) else option
-    (st.pills if wraps else st.segmented_control)(
+    (partial(st.pills, wrap=True) if wraps else st.segmented_control)(
         label,
         row.values(visit.settings()),
         format_func=row.say,

@@ -70,6 +70,8 @@ WIDE = (
     "shapes?line=delta1&layout=rows&hidden=4",
     "shapes?functions=tanh,sigmoid&loss=mse&line=delta2&delta=cost",
     "shapes?line=delta1&names=gs",
+    "batch_norm=yes&dropout=0.5&view=index&quantity=delta&layer=1&depth=every",
+    "dropout=0.5&batch_norm=yes&mode=evaluation&quantity=dW",
     f"data=iris&hidden=8&view=index&quantity=delta&{ALL}&layer=2",
     f"functions=gelu_tanh,sigmoid&view=index&quantity=delta&{ALL}",
     f"functions=tanh,softplus&loss=huber&view=index&quantity=delta&layer=2&{ALL}&l1=0.01",

@@ -11,6 +11,7 @@ from dashboard.charts.specs.grammar import SIGNED, UNSIGNED, Spec, category, eit
 from dashboard.charts.specs.network_frame import Frame
 
 _HALO = {"strokeWidth": 5, "strokeJoin": "round"}
+FEW_PLACES = 2  # of a value: so small a unit has no room for more
 DIGIT = 0.6  # of its size, the width of a monospaced one
 LEAST = 30  # pixels of a label: where a phone has no room for eight layers, it is read all the same
 VALUE = 3.2  # of its size, the width of what is written in a unit
@@ -67,9 +68,9 @@ def mask_text(frame: Frame) -> Spec:
     style = frame.layout.style
     mark = {**_MONO, "dy": style.radius / 2 + 1, "fontSize": 8.5, "color": frame.on(palette.INK)}
     text = "isValid(datum.mask) ? 'r=' + datum.mask : ''"
-    return frame.units(
-        [{"mark": mark, "encoding": {"text": category("mask_text")}}] if style.value else [], mask_text=text
-    )
+    room = style.value and style.places > FEW_PLACES
+    marks = [{"mark": mark, "encoding": {"text": category("mask_text")}}] if room else []
+    return frame.units(marks, mask_text=text)
 
 
 def _values(frame: Frame) -> list[Spec]:

@@ -31,6 +31,7 @@ STARTS: dict[str, dict[str, str]] = {
         "schedule": "warmup_cosine",
         "clipping": "clip_by_norm",
     },
+    "between": {"batch_norm": "yes", "dropout": "0.5", "hidden": "3", "layer": "1", "quantity": "dgamma"},
     "worked": {"page": "app_pages/worked_example.py", "open": "z1.delta2"},
     "many classes": {"data": "blobs", "hidden": "9-3", "functions": "relu,tanh,softmax", "l2": "0.01"},
 }
@@ -39,7 +40,8 @@ STARTS: dict[str, dict[str, str]] = {
 # the options that have a control where a reader starts: of some pages, with menus open
 EVERYWHERE = {"data", "loss", "layer"}
 TRAINING = {"rate", "seed", "speed", "optimiser"}
-FIRST_PAGE = {*EVERYWHERE, *TRAINING, "mean", "delta", "l1", "quantity", "view"}
+BETWEEN = {"batch_norm", "dropout"}
+FIRST_PAGE = {*EVERYWHERE, *TRAINING, *BETWEEN, "mean", "delta", "l1", "quantity", "view"}
 CONTROLS = {
     "path": {*EVERYWHERE, *TRAINING, "unit", "sample"},
     "shapes": {"data", "loss", "layout", "delta", *TRAINING},
@@ -47,6 +49,7 @@ CONTROLS = {
     "check": EVERYWHERE,
     "lab": {*EVERYWHERE, *TRAINING, "sample", "batch_size", "rate_schedule", "initial", "held_out"},
     "functions": {"data", "loss"},
+    "between": {*EVERYWHERE, *TRAINING, *BETWEEN, "mode", "quantity", "view"},
     "worked": set(),
     "optimisers": set(),
 }
@@ -71,7 +74,7 @@ def assert_whole(reader: Reader) -> None:
 def controls(reader: Reader, name: str) -> list[Any]:
     """Find the widgets of an option."""
     app = reader.app
-    found = [*app.segmented_control, *app.selectbox, *app.number_input, *app.toggle]
+    found = [*app.segmented_control, *app.pills, *app.selectbox, *app.number_input, *app.toggle]
     return [each for each in found if each.key and each.key.removeprefix("control-").partition("-")[0] == name]
 
 
