@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -88,8 +89,7 @@ def _write_phases(step: BatchStep | None, phase: int, *, running: bool) -> Itera
     name = name_of(*now.selection.parameter).strip("$")
     pull = rf" + \frac{{\partial \Omega}}{{\partial {name}}}" if penalty else ""
     lines = {
-        FORWARD: r"z_i^{(l)} = W^{(l)} a_i^{(l-1)} + b^{(l)},\; \allowbreak a_i^{(l)} = f_l(z_i^{(l)}),\; "
-        r"\allowbreak \hat{y}_i = a_i^{(L)}",
+        FORWARD: _forward(),
         LOSS: rf"C_B = {sign} C_i{penalty}",
         BACKWARD: rf"g = \frac{{\partial C_B}}{{\partial {name}}} = {sign} \frac{{\partial C_i}}{{\partial {name}}}"
         f"{pull}",
@@ -111,13 +111,30 @@ def _say_batch(step: BatchStep | None, *, running: bool) -> str:
         return "A number of the next update is not defined, so it has no phases."
     listed = [str(row + 1) for row in step.rows]
     which = ", ".join(listed[:MOST_LISTED]) + (", …" if len(listed) > MOST_LISTED else "")
-    whole = f"all {samples} samples at once" if step.batches == 1 else f"samples {which} of {samples}"
+    several = "samples" if len(listed) > 1 else "sample"
+    whole = f"all {samples} samples at once" if step.batches == 1 else f"{several} {which} of {samples}"
     count = f"Batch {step.number} of {step.batches} in epoch {inspecting.epoch_shown() + 1}"
     kept = [f"{on} of {size} in layer {at}" for at, (on, size) in enumerate(step.masks, start=1) if size]
     more = f" Of its activations dropout, with the seed, keeps {', '.join(kept)}." if kept else ""
     if visit.network().is_normalised:
-        more += " $z$ is normalised with the mean and the variance of this batch."
+        more += " $z$ of hidden layers is normalised with the mean and the variance of this batch; in the last $u = z$."
     return rf"{count}: $m = {len(step.rows)}$, {whole}.{more}"
+
+
+def _forward() -> str:
+    """Write what a layer computes, and with what stands between the layers."""
+    network = replace(visit.network(), mode="training")
+    before = "h" if network.is_noisy else "a"
+    inside = "u" if network.is_normalised else "z"
+    lines = [rf"z_i^{{(l)}} = W^{{(l)}} {before}_i^{{(l-1)}} + b^{{(l)}}"]
+    if network.is_normalised:
+        lines.append(r"u_i^{(l)} = \gamma^{(l)} \odot \hat{z}_i^{(l)} + \beta^{(l)}")
+    lines.append(rf"a_i^{{(l)}} = f_l({inside}_i^{{(l)}})")
+    if network.is_noisy:
+        lines.append(
+            rf"h_i^{{(l)}} = \frac{{1}}{{{print_short(1 - visit.settings().dropout)}}} r_i^{{(l)}} \odot a_i^{{(l)}}"
+        )
+    return r",\; \allowbreak ".join([*lines, r"\hat{y}_i = a_i^{(L)}"])
 
 
 def _schedule() -> str:

@@ -267,3 +267,18 @@ def test_after_every_option_of_the_page_its_parts_are_the_page(epochs: int) -> N
         for value in values:
             reader.choose(name, value)
             assert_whole(reader)
+
+
+def test_the_forward_phase_has_what_stands_between_the_layers() -> None:
+    found = phases(on_page(**SMALL, dropout="0.5", batch_norm="yes"))
+    for part in (
+        r"W^{(l)} h_i^{(l-1)}",
+        r"\gamma^{(l)} \odot \hat{z}_i",
+        r"f_l(u_i^{(l)})",
+        r"\frac{1}{0.5} r_i^{(l)} \odot",
+    ):
+        assert part in found
+    plainly = phases(on_page(**SMALL))
+    assert "W^{(l)} a_i^{(l-1)}" in plainly
+    assert "gamma" not in plainly
+    assert "$m = 1$, sample " in phases(on_page(**{**SMALL, "batch_size": "1"}))
