@@ -1,13 +1,14 @@
 """The cost: by hand, against autograd and PyTorch, under every convention, and where a naive formula overflows."""
 
 import math
+from dataclasses import replace
 from types import ModuleType
 
 import numpy as np
 import pytest
 from hypothesis import given
 
-from derivations import derive
+from derivations import derive, draw_masks, initialise, xor
 from derivations.errors import FormulaError
 from derivations.formula import Activation
 from derivations.network import Convention, Network
@@ -114,3 +115,22 @@ def test_of_a_sample_whose_cost_is_not_defined_there_is_no_number() -> None:
     network = Network((1, 1), Activation.parse("log(z)"), "mse")
     problem = pose(network, ONE, [[1.0], [-1.0], [2.0]], [[0.0]] * 3).holding()
     assert np.isnan(costs_of_samples(problem, (0, 1, 2))).tolist() == [False, True, False]
+
+
+def test_samples_that_are_normalised_together_share_the_cost_that_they_have_together() -> None:
+    """Each with its own mask, and with mean and variance of the whole batch, not of itself."""
+    network = Network((2, 3, 1), dropout=0.5, batch_norm=True)
+    parameters, data = initialise(network, np.random.default_rng(1)), xor()
+    masks = draw_masks(network, 4, np.random.default_rng(2))
+    problem = pose(network, parameters, data.inputs, data.targets).holding(masks)
+    found = costs_of_samples(problem, range(4))
+    assert np.mean(found) == pytest.approx(loss(network, parameters, data.inputs, data.targets, masks=masks))
+    dropped = pose(
+        replace(network, batch_norm=False), Parameters(parameters.weights, parameters.biases), data.inputs, data.targets
+    )
+    for at, own in enumerate(costs_of_samples(dropped.holding(masks), range(4))):
+        row = slice(at, at + 1)
+        alone = [mask[row] for mask in masks]
+        assert own == pytest.approx(
+            loss(dropped.network, dropped.parameters, data.inputs[row], data.targets[row], masks=alone)
+        )

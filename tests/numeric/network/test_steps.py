@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from derivations import Network, Parameters, initialise, loss, xor
+from derivations import Network, Parameters, backward, initialise, loss, xor
 from derivations.errors import SpecificationError
 from derivations.numeric.network.problem import pose
 from derivations.numeric.network.steps import STEPS, step_errors
@@ -94,3 +94,16 @@ def test_rounding_is_what_a_small_step_errs_by() -> None:
     small = [at for at, h in enumerate(STEPS) if 1e-13 < h < 1e-8]
     ratios = [found.one_sided[at] / found.rounding[at] for at in small]
     assert 0.1 < np.median(ratios) < 20
+
+
+@pytest.mark.parametrize("source", ["gamma", "beta"])
+def test_a_scale_and_a_shift_are_moved_as_any_parameter(source: str) -> None:
+    network = Network((2, 3, 1), batch_norm=True)
+    parameters, data = initialise(network, np.random.default_rng(1)), xor()
+    problem = pose(network, parameters, data.inputs, data.targets).holding()
+    found = step_errors(problem, layer=1, unit=2, source=source)
+    exact = backward(network, parameters, data.inputs, data.targets)
+    assert found.gradient == (exact.scales if source == "gamma" else exact.shifts)[0][1]
+    assert min(found.imaginary) < 1e-12
+    with pytest.raises(SpecificationError, match="source"):
+        step_errors(problem, layer=2, unit=1, source=source)
