@@ -140,7 +140,7 @@ def run_forward(problem: Problem) -> dict[str, Array]:
 def hold(network: Network, parameters: Parameters, inputs: Array, masks: Masks) -> PassConstants:
     """Return what a pass over all samples holds fixed: masks in training, the statistics of all in evaluation.
 
-    Where a formula is not defined, there are no statistics: they are NaN.
+    Where a formula is not defined, the layers after the first have no statistics: they are NaN.
     """
     if network.is_noisy:
         return PassConstants(factors_of(network, masks))
@@ -149,5 +149,8 @@ def hold(network: Network, parameters: Parameters, inputs: Array, masks: Masks) 
     try:
         return fix_statistics(network, views_of(parameters), inputs)
     except FormulaError:
-        unknown = tuple(np.full(len(each), np.nan) for each in parameters.scales)
-        return PassConstants(statistics=Statistics.from_trusted(unknown, unknown))
+        # no formula stands before the z of the first layer
+        first = moments(inputs @ parameters.weights[0].T + parameters.biases[0]) if network.normalises(1) else None
+        later = tuple(np.full(len(each), np.nan) for each in parameters.scales)[1 if first else 0 :]
+        means, variances = ((np.asarray(each), *later) for each in first) if first else (later, later)
+        return PassConstants(statistics=Statistics.from_trusted(means, variances))

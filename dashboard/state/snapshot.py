@@ -235,8 +235,17 @@ def read_outputs(network: Network, outputs: Array) -> Array:
 
 def trace_of(problem: Problem) -> dict[str, Array]:
     """Run the derived program: every array by name, NaN where a formula is not defined; `trouble` says so in words."""
+    given = bind(problem)
+    missing = [int(name[1:]) for name, array in given.items() if name[0] == "v" and not np.isfinite(array).all()]
+    # the program takes finite numbers alone: what follows from statistics that there are not is NaN afterwards
+    stand_in = {name: np.where(np.isfinite(array), array, 1.0) for name, array in given.items()} if missing else given
     with np.errstate(all="ignore"):
-        return program(problem.network, problem.convention).arrays.trace_with_nan(**bind(problem))
+        found = program(problem.network, problem.convention).arrays.trace_with_nan(**stand_in)
+    if not missing:
+        return found
+    first = min(missing)
+    known = {*given, f"z{first}", *(f"{name}{layer}" for name in FORWARD for layer in range(1, first))}
+    return {name: array if name in known else np.full_like(array, np.nan) for name, array in found.items()} | given
 
 
 def snapshot() -> Snapshot:
