@@ -26,7 +26,7 @@ from dashboard.lab.option import Option
 from dashboard.lab.selection import Selection
 from dashboard.lab.words import OPTIMISERS
 from dashboard.state import controls, shared, training, visit
-from dashboard.state.paths import sample_gradients
+from dashboard.state.paths import Position, sample_gradients
 from dashboard.state.snapshot import keep_for_now, snapshot
 from derivations.models import names
 from derivations.rendering.breaking import breakable
@@ -37,6 +37,7 @@ DIGITS = 4
 SHORT = 3  # of the numbers of a sample, as in the diagram
 MOST_UNITS = 4  # of a layer, in a row of the table
 MOST_VECTORS = 4
+MOST_WRITTEN = 2  # layers whose gradients are all written
 BY = {
     INPUT: "given",
     FORWARD: "layer by layer",
@@ -129,11 +130,7 @@ def mini_batch(size: int) -> tuple[int, ...]:
 def _numbers(stage: int) -> str:
     """Write the vectors that a stage computes; of the gradients, how many, and the selected one."""
     if stage == UPDATE:
-        [of_parameter] = select_parts(stage, visit.selection(), _depth())
-        layer, unit, source = of_parameter.parameter
-        # of its own cost, which has no penalty in it
-        value = float(sample_gradients()[of_parameter.sample - 1])
-        return f"{training.count()} gradients; by {name_of(layer, unit, source)}: ${_print(value, SHORT)}$"
+        return _gradients()
     vectors = list_vectors(stage, _depth())
     if not vectors:
         return "no layer before the last one"
@@ -141,6 +138,41 @@ def _numbers(stage: int) -> str:
     more = ["…"] if len(vectors) > MOST_VECTORS else []
     gone = f"; {what_cancels()[0]}" if stage == OUTPUT_ERROR and print_cancellation() else ""
     return ", ".join([f"${each}$" for each in shown] + more) + gone
+
+
+def _gradients() -> str:
+    """Write every gradient of the sample, or how many there are and the selected one; and what the diagram has."""
+    position, now = visit.selection().parameter, visit.settings()
+    if max(now.sizes) <= MOST_UNITS and now.network.depth <= MOST_WRITTEN:
+        layers = range(1, now.network.depth + 1)
+        found = ", ".join(f"${each}$" for layer in layers for each in (_matrix(layer), _biases(layer)))
+    else:
+        found = f"{training.count()} gradients; by {name_of(*position)}: ${_of_sample(position)}$"
+    together = "mean" if now.mean else "sum"
+    whole = _print(snapshot().gradient(*position), SHORT)
+    penalty = " with the penalty" if now.l1 or now.l2 else ""
+    return f"{found}. :gray[The diagram has the {together} of all samples{penalty}: by {name_of(*position)} ${whole}$]"
+
+
+def _matrix(layer: int) -> str:
+    sizes = visit.settings().sizes
+    rows = (
+        " & ".join(_of_sample((layer, unit, source)) for source in range(1, sizes[layer - 1] + 1))
+        for unit in range(1, sizes[layer] + 1)
+    )
+    entries = r" \\ ".join(rows)
+    left = rf"\tfrac{{\partial C_s}}{{\partial W^{{({layer})}}}}"
+    return rf"{left} = \begin{{bmatrix}} {entries} \end{{bmatrix}}"
+
+
+def _biases(layer: int) -> str:
+    values = [_of_sample((layer, unit, None)) for unit in range(1, visit.settings().sizes[layer] + 1)]
+    return rf"\tfrac{{\partial C_s}}{{\partial b^{{({layer})}}}} = ({_list(values, len(values))})"
+
+
+def _of_sample(position: Position) -> str:
+    """Print the gradient of the sample's own cost, which has no penalty in it."""
+    return _print(float(sample_gradients(position)[visit.selection().sample - 1]), SHORT)
 
 
 def _cancel() -> Iterator[str]:

@@ -51,12 +51,12 @@ def first_path() -> PrintedPath | None:
     return found
 
 
-def sample_gradients() -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
-    """Return what each sample alone asks of the selected parameter: the sum over all its paths, of its own cost.
+def sample_gradients(at: Position | None = None) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+    """Return what each sample alone asks of a parameter, the selected one: the sum over all its paths, of its own cost.
 
     It is delta times what goes into the parameter. Where delta has the 1/m of the mean in it, it is taken out again.
     """
-    layer, unit, source = settings().selection.parameter
+    layer, unit, source = at or settings().selection.parameter
     trace, now = snapshot().trace, settings()
     # where a formula is not defined there is NaN
     with np.errstate(all="ignore"):
