@@ -16,7 +16,12 @@ from derivations.rendering.numbers import LineInNumbers, print_alike
 def draw_jacobian(logits: tuple[Option, ...]) -> None:
     """Draw three weighted inputs to set, and the table of derivatives; of one entry, where its number is from."""
     st.markdown(
-        "**Softmax: every output depends on every $z$.** What one output gains the others lose: before they are "
+        "**Softmax: every output depends on every $z$.** It makes shares that add up to 1 of the $z$ of the $n$ units "
+        "of a last layer, where a sample has one of several classes:"
+    )
+    st.markdown(f"$$\n{keep_together(breakable(functions.definition('softmax')))}\n$$")
+    st.markdown(
+        "What one output gains the others lose: before they are "
         f"rounded, the numbers of each row and of each column add up to 0 (as printed, to `{10**-DIGITS}` at most). "
         "$z_1$ is the point $z$ of the plot."
     )

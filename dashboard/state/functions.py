@@ -124,6 +124,12 @@ def derive_function(activation: str | Activation) -> tuple[PrintedResult, CheckR
     return found.lines(target, "key", on_dark=None), found.check(target), cited
 
 
+def definition(name: str) -> str:
+    """Print what an activation of the library is."""
+    found = derive_lines(Network((2, 2), (name,), "mse"), Convention(), one=True)
+    return found.lines("a1", "key", on_dark=None).statement.replace("^{(1)}", "").replace("n_{1}", "n")
+
+
 def compile_derivative(activation: str | Activation) -> Callable[[Array], Array]:
     """Return the last line of the derivation of f' as a function of arrays; NaN where it is not defined."""
     derived = derive_lines(Network((2, 2), (activation,), "mse"), Convention(), one=True).derivation
