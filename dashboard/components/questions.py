@@ -12,6 +12,7 @@ import numpy as np
 
 from dashboard.components.parameter_table import name_of
 from dashboard.components.sentences import with_minus
+from dashboard.components.story_panel import say_step
 from dashboard.lab.between import parameter_of, replace_parameter
 from dashboard.lab.option import Option
 from dashboard.lab.settings import NETWORK, SELECTION
@@ -57,7 +58,7 @@ def _judge_against() -> Verdict | None:
     return Verdict(
         (NO_SAMPLE, ONE_SAMPLE, MORE)[min(count, 2)],
         with_minus(
-            rf"Their $\partial C_s$ are {listed}; $\partial C$ of all is `{whole:+.4g}`. A step obeys them all."
+            rf"Their $\partial C_s$ are {listed}; $\partial C$ of all is `{whole:+.4g}`. {' obeys '.join(say_step())}."
         ),
         r"Choose one sample after the other: the *Story* ends with what it asks for. Compare the sign with that of "
         r"$\partial C$, of all samples, at the weight in the diagram.",

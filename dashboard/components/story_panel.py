@@ -45,15 +45,28 @@ def draw_story() -> None:
         layer, unit, source = visit.selection().parameter
         gradient, samples = snapshot().gradient(layer, unit, source), visit.task().samples
         if samples > 1 and math.isfinite(gradient):
-            name, evaluated = name_of(layer, unit, source).strip("$"), now.network.mode == "evaluation"
+            name, (step, asking) = name_of(layer, unit, source).strip("$"), say_step()
+            here = ", " if asking == say_all() else f"; of {say_all()} it is here: "
             st.markdown(
-                f":small[{'In training a' if evaluated else 'A'} step takes the {whole} of what all {samples} "
-                f"samples ask for{', which is here: ' if evaluated else ', '}"
+                f":small[{step} takes the {whole} of what {asking} ask for{here}"
                 f"{'the penalty once, ' if once else ''}"
                 rf"$\partial C / \partial {name}$ = `{gradient:+.3g}`.]"
             )
         else:
             st.empty()
+
+
+def say_all() -> str:
+    """Name all samples that the network learns from."""
+    return f"all {visit.task().samples} samples"
+
+
+def say_step() -> tuple[str, str]:
+    """Name a step, and the samples whose gradients it takes: they may be another mode's, or those of a batch."""
+    now = visit.settings()
+    evaluated, size = now.network.mode == "evaluation", now.batch_size
+    asking = f"a batch of {size} samples" if size else say_all()
+    return ("In training a step", f"{asking} in that mode") if evaluated else ("A step", asking)
 
 
 def story_rows() -> list[tuple[str, str, str]]:

@@ -46,10 +46,11 @@ def to_query(settings: Settings) -> dict[str, str]:
     return {name: write(value) for name, value in values.items() if value != defaults[name]}
 
 
-def from_query(query: Mapping[str, str], *, table: DataSet | None = None) -> Settings:
+def from_query(query: Mapping[str, str], *, table: DataSet | None = None, between: bool = True) -> Settings:
     """Read the query of an address; what is unknown or not allowed in it is passed over.
 
-    ``table`` is the reader's own data, if he has brought any: an address cannot.
+    ``table`` is the reader's own data, if he has brought any: an address cannot. ``between``: whether the page follows
+    dropout and batch normalisation, which leave no story of one sample in training.
     """
     data = query.get("data", XOR)
     found = usual_settings(
@@ -59,6 +60,7 @@ def from_query(query: Mapping[str, str], *, table: DataSet | None = None) -> Set
         table=table,
         outputs=query.get("outputs", ""),
     )
+    found = replace(found, between=between)
     for name in ("formula", "cost"):
         if name in query:
             found = set_option(found, name, query[name]).settings
@@ -185,6 +187,8 @@ def to_file(settings: Settings, progress: TrainingProgress) -> str:
         "parameters": vector_of(progress.parameters).tolist(),
         "memory": [np.asarray(each).tolist() for each in progress.memory],
         "random": list(progress.random),
+        "pending": list(progress.pending),
+        "measured": progress.measured,
         "curve": [list(each) for each in progress.curve.records],
     }
     if settings.table is not None:
@@ -222,6 +226,8 @@ def from_file(text: str) -> tuple[Settings, TrainingProgress]:
         memory = tuple(np.array(each, dtype=np.float64) for each in found.get("memory", []))
         curve = _curve(found.get("curve", []), epoch)
         random = tuple(int(each) for each in found.get("random", start.random))
+        pending = tuple(int(each) for each in found.get("pending", []))
+        measured = bool(found.get("measured")) and bool(curve) and curve[-1][0] == epoch
     except (ValueError, TypeError, KeyError, DerivationError) as error:
         if isinstance(error, SpecificationError):
             raise
@@ -235,10 +241,12 @@ def from_file(text: str) -> tuple[Settings, TrainingProgress]:
         raise SpecificationError("the curve of the file is no curve of finite costs up to its epoch")
     if not _is_random(random):
         raise SpecificationError("where the generator of random numbers stands cannot be read from the file")
+    if len(set(pending)) < len(pending) or not set(pending) <= set(range(settings.task.samples)):
+        raise SpecificationError("the samples that the epoch of the file has still to take are not those of its data")
     for each in memory:
         each.flags.writeable = False
     resumed = start.resume(Parameters(*views_like(vector, start.parameters)), epoch, curve)
-    return settings, replace(resumed, memory=memory, random=random)
+    return settings, replace(resumed, memory=memory, random=random, pending=pending, measured=measured)
 
 
 def _is_random(numbers: Random) -> bool:

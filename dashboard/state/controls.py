@@ -30,12 +30,12 @@ def begin(page: Page) -> None:
     if not fresh and (before := current().page) and before.title != page.title:
         _leave_page()
     if fresh:
-        start(from_query(query))
+        start(from_query(query, between=page.between))
         read_own(page, query)
         read_weights(query)
         say_lost(query)
     elif stepped_back():
-        adopt(from_query(query, table=settings().table))
+        adopt(from_query(query, table=settings().table, between=page.between))
         left = current().left
         if left is not None and left.settings == settings():
             # that was the step back from a try
@@ -44,7 +44,10 @@ def begin(page: Page) -> None:
         read_weights(query)
         say_lost(query)
     current().page, current().fresh = page, fresh
-    current().settings = _shown_by(page, settings())
+    whole, current().settings = settings().network, _shown_by(page, settings())
+    if settings().network != whole:
+        # another network is trained now: the curve shows the jump
+        current().progress = replace(current().progress, measured=False)
     current().read_switch()
     current().drawn.clear()
     write_address()

@@ -199,3 +199,40 @@ def test_what_each_sample_asks_for_is_what_the_library_finds_with_its_mask() -> 
     assert found
     listed = [float(each.strip("`").replace("\N{MINUS SIGN}", "-")) for each in found[1].split(", ")]
     assert listed == pytest.approx(own, rel=1e-3)
+
+
+def test_a_page_that_leaves_them_out_opens_with_the_story_of_its_address() -> None:
+    now = opened(file_of("One weight's path"), batch_norm="yes", sample="2").settings
+    assert (now.view, now.scope, now.sample, now.delta, now.batch_norm) == ("story", "one", 2, "sample", True)
+    now = opened(batch_norm="yes", mode="evaluation").settings
+    assert (now.view, now.scope, now.delta) == ("story", "one", "sample")
+
+
+def test_the_curve_shows_the_jump_where_another_page_trains_another_network() -> None:
+    reader = opened(dropout="0.5", batch_norm="yes")
+    reader.press("Step")
+    reader.run()
+    assert reader.progress.epochs == (0, 1)
+    reader.app.switch_page(file_of("One weight's path")).run()
+    reader.no_exception()
+    assert not reader.settings.between
+    reader.press("Step")
+    reader.run()
+    # one epoch stands twice: with the cost of either network
+    assert reader.progress.epochs == (0, 1, 1, 2)
+    assert reader.progress.costs[1] != reader.progress.costs[2]
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ({}, "A step takes the mean of what all 4 samples ask for, $"),
+        ({"data": "moons", "batch_size": "8"}, "A step takes the mean of what a batch of 8 samples ask for; of all 80"),
+        (
+            {"dropout": "0.5", "mode": "evaluation"},
+            "In training a step takes the mean of what all 4 samples in that mode",
+        ),
+    ],
+)
+def test_whose_gradients_a_step_takes_is_said(query: dict[str, str], said: str) -> None:
+    assert said in words(opened(**query))

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dashboard.lab.between import draw_next
 from dashboard.lab.data import from_text
 from dashboard.lab.option import LEFT_OUT
 from dashboard.lab.progress import TrainingProgress, start_progress
-from dashboard.lab.running import advance
+from dashboard.lab.running import advance, advance_batch
 from dashboard.lab.saving import (
     MOST_IN_ADDRESS,
     MOST_ON_CURVE,
@@ -221,3 +222,22 @@ def test_names_in_a_file_are_letters_whatever_is_in_them() -> None:
     assert again.table is not None
     assert not any(mark in name for name in again.table.classes for mark in "<>$^`*[]")
     assert replace(again, table=None) == replace(settings, table=None)
+
+
+def test_a_file_goes_on_in_the_middle_of_an_epoch_with_the_same_masks() -> None:
+    settings = replace(Settings(), dropout=0.5)
+    start = start_progress(settings.network, settings.seed)
+    how: dict[str, Any] = {"rate": 0.5, "batch_size": 3}
+    now = advance_batch(start, settings.network, settings.convention, settings.samples, **how)
+    found_settings, found = from_file(to_file(settings, now))
+    assert found_settings == settings
+    assert (found.pending, found.random, found.measured) == (now.pending, now.random, True)
+    for here, there in zip(
+        draw_next(now, settings.network, settings.samples, 3),
+        draw_next(found, settings.network, settings.samples, 3),
+        strict=True,
+    ):
+        np.testing.assert_array_equal(here, there)
+    broken = {**json.loads(to_file(settings, now)), "pending": [0, 0]}
+    with pytest.raises(SpecificationError, match="still to take"):
+        from_file(json.dumps(broken))

@@ -23,6 +23,9 @@ SIMPLE = (
     "initial",
     "held_out",
     "batch_size",
+    "mode",
+    "batch_norm",
+    "dropout",
     "half",
     "mean",
     "delta",
@@ -45,7 +48,7 @@ COSTS = ("(a-y)**4", "abs(a - y)", "log(1 + exp(a)) - a*y")
 @st.composite
 def every_setting(draw: st.DrawFn) -> Settings:
     """Any settings that a reader can make: one after the other, as he would."""
-    found = Settings()
+    found = Settings(between=draw(st.booleans()))
     moves = draw(st.lists(st.sampled_from(("data", "layers", "units", "function", "loss", "optimiser")), max_size=6))
     for move in moves:
         options = {
@@ -182,13 +185,14 @@ def test_an_address_is_short_and_can_be_read() -> None:
 def test_choices_go_together_and_an_address_brings_them_back(settings: Settings) -> None:
     assert settings.fit
     assert settings.selection.within(settings.sizes, settings.task.samples) == settings.selection
-    assert from_query(to_query(settings)) == settings
+    assert from_query(to_query(settings), between=settings.between) == settings
 
 
 @given(every_setting(), st.permutations(NAMES))
 def test_the_order_in_an_address_does_not_matter(settings: Settings, order: list[str]) -> None:
     query = to_query(settings)
-    assert from_query({name: query[name] for name in order if name in query}) == settings
+    found = from_query({name: query[name] for name in order if name in query}, between=settings.between)
+    assert found == settings
 
 
 VALUES = st.sampled_from(
@@ -208,7 +212,7 @@ def test_any_address_gives_allowed_choices(query: dict[str, str]) -> None:
 
 @given(every_setting(), st.dictionaries(st.text(max_size=8).filter(lambda name: name not in NAMES), st.text()))
 def test_what_is_unknown_in_an_address_is_passed_over(settings: Settings, junk: dict[str, str]) -> None:
-    assert from_query({**junk, **to_query(settings)}) == settings
+    assert from_query({**junk, **to_query(settings)}, between=settings.between) == settings
 
 
 @pytest.mark.parametrize(
