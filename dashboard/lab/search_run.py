@@ -6,7 +6,6 @@ Streamlit, pages; the thread touches nothing but this record.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from threading import BoundedSemaphore, Event, Thread
 from time import perf_counter
@@ -16,6 +15,7 @@ from dashboard.lab.regularising import HIDDEN, SEED
 from derivations import LocalProcesses, Settings, Split, Trial, log_uniform, rank_trials, search, uniform
 from derivations.errors import DerivationError
 from derivations.numeric.search import ExecutorError
+from derivations.numeric.search.processes import cores
 
 LEFT_ALONE = 30.0  # seconds after its reader has gone a search ends: a connection that breaks off may come back
 AT_ONCE = 4  # searches of all readers that have processes; others wait
@@ -48,7 +48,7 @@ class SearchRun:
         self.trials: tuple[Trial, ...] = ()
         self.failure = ""
         # one core is left to whoever looks on
-        self.processes = LocalProcesses(max(1, (os.cpu_count() or 1) - 1), most=self.total)
+        self.processes = LocalProcesses(max(1, cores() - 1), most=self.total)
         self._stopped, self._wanted, self._has_place = Event(), wanted, False
         self._begun = self._seen = perf_counter()
         self._ended: float | None = None

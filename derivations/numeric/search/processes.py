@@ -22,7 +22,7 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import suppress
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from threading import Lock, Thread
 from typing import Any, BinaryIO, ParamSpec, TypeVar, cast
 
@@ -93,7 +93,7 @@ class LocalProcesses(Executor):
     """
 
     def __init__(self, workers: int | None = None, *, most: int | None = None) -> None:
-        count = _cores() if workers is None else whole_number("workers", workers, 1)
+        count = cores() if workers is None else whole_number("workers", workers, 1)
         self._room = count if most is None else min(count, whole_number("most", most, 1))
         self._tasks: SimpleQueue[tuple[Future[Any], Callable[[], bytes]] | None] = SimpleQueue()
         self._threads: list[Thread] = []
@@ -146,11 +146,13 @@ class LocalProcesses(Executor):
             return tuple(child.process.pid for child in self._children.values())
 
     def _cancel_waiting(self) -> None:
-        while not self._tasks.empty():
-            task = self._tasks.get()
-            if task is not None:
-                task[0].cancel()
-                task[0].set_running_or_notify_cancel()
+        # a process that becomes free may take the last one at any moment: to wait for another would be for ever
+        with suppress(Empty):
+            while True:
+                task = self._tasks.get_nowait()
+                if task is not None:
+                    task[0].cancel()
+                    task[0].set_running_or_notify_cancel()
 
     def _serve(self, place: int) -> None:
         try:
@@ -198,8 +200,8 @@ class LocalProcesses(Executor):
             child.end()
 
 
-def _cores() -> int:
-    # how many this process may use, where the system says so: in a container fewer than the machine has
+def cores() -> int:
+    """Return how many cores this process may use, where the system says so: in a container fewer than there are."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

@@ -10,7 +10,9 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Future, wait
 from pathlib import Path
+from queue import SimpleQueue
 from threading import Thread
+from typing import Any
 
 import pytest
 
@@ -119,6 +121,27 @@ def test_it_can_be_stopped_in_the_middle() -> None:
     with pytest.raises(SpecificationError, match="submit after shutdown"):
         pool.submit(int)
     pool.stop()
+
+
+class LastIsTaken(SimpleQueue[Any]):
+    """A queue whose last task is taken by a process just before whoever cancels gets it."""
+
+    def get(self, block: bool = True, timeout: float | None = None) -> Any:
+        super().get_nowait()
+        return super().get(block, timeout)
+
+    def get_nowait(self) -> Any:
+        return self.get(block=False)
+
+
+def test_it_stops_though_the_last_task_begins_just_then() -> None:
+    pool = LocalProcesses(1)
+    pool._tasks = LastIsTaken()
+    pool._tasks.put((Future(), bytes))
+    stopping = Thread(target=pool.stop, daemon=True)
+    stopping.start()
+    stopping.join(10)
+    assert not stopping.is_alive()
 
 
 def test_shutting_down_finishes_what_was_submitted() -> None:
