@@ -54,7 +54,14 @@ def draw_search() -> Collection[str] | None:
             draw_switch("Search", KIND)
             if controls.value(KIND) == "random":
                 draw_switch("Trials", COUNT)
-            st.button("Search", key="begin-search", type="primary", icon=":material/search:", on_click=begin_search)
+            st.button(
+                "Search",
+                key="begin-search",
+                type="primary",
+                icon=":material/search:",
+                disabled=is_searching(),
+                on_click=begin_search,
+            )
             st.button("Stop", key="stop-search", disabled=not is_searching(), on_click=stop_search)
         st.markdown(f":small[:gray[{_say_space()}]]")
         if found is None:
@@ -75,7 +82,7 @@ def _say_space() -> str:
         values = "; ".join(f"{SYMBOLS[name]} {_list(each)}" for name, each in GRID.items())
         return f"{tried} trials of {epochs} epochs, every value with every other: {values}."
     ranges = "; ".join(f"{SYMBOLS[name]} {_range(each)}" for name, each in RANDOM.items())
-    return f"{tried} trials of {epochs} epochs, each drawn anew: {ranges}."
+    return f"{tried} trials of {epochs} epochs, drawn anew for each search: {ranges}."
 
 
 def _list(values: object) -> str:
@@ -92,7 +99,7 @@ def _range(values: object) -> str:
 
 
 def _say_progress(found: SearchRun) -> str:
-    done = f"{len(found.trials)} of {found.total} trials"
+    done = f"{KIND.say(found.kind)}, {found.epochs} epochs each · {len(found.trials)} of {found.total} trials"
     if found.is_waiting:
         return f"{done} · waits for the searches of others"
     if found.is_running:
@@ -102,13 +109,13 @@ def _say_progress(found: SearchRun) -> str:
 
 
 def _say_best(found: SearchRun) -> str:
-    """Say which trial is the best so far, beside the network without any method."""
+    """Say which trial is the best so far, beside the network without any method, where that is trained as long."""
     best, (without, _) = found.ranked[0], current_fits()
     if best.failure:
         return "All trials so far broke off."
     values = ", ".join(f"{SYMBOLS[name]} {_print(best, name)}" for name in SYMBOLS)
     beside = ""
-    if without.finished and not without.failure:
+    if without.finished and not without.failure and without.settings.epochs == found.epochs:
         beside = f" Without any method, as set above: `{without.now.validation.loss:.3f}`."
     return f"Best: trial {best.number}, validation loss `{best.validation_loss:.3f}`, with {values}.{beside}"
 
@@ -166,27 +173,43 @@ def draw_test() -> None:
         if tested is None:
             fit = current_fits()[1]
             assert trial is not None
+            seen = visit.current().looks
             st.button(
-                f"Test trial {trial.number}, once",
+                f"Test trial {trial.number}{'' if seen else ', once'}",
                 key="look-at-test",
                 icon=":material/science:",
                 disabled=not fit.finished,
                 on_click=look_at_test_samples,
             )
-            st.markdown(
-                f":small[The validation loss of the best of {len(found.trials)} is too good: it was chosen by it, luck "
-                f"included. {data().test.samples} samples have been seen by no training and no choice.]"
-            )
+            st.markdown(f":small[{_say_before(found, trial, seen)}]")
             return
         number, score = tested
         chosen = next(each for each in found.trials if each.number == number)
         assert chosen.validation_loss is not None
         more = score.loss - chosen.validation_loss
         word = "higher" if more > 0 else "lower"
+        by_it = ", by which it was chosen" if found.ranked[0].number == number else ""
         st.markdown(
             f"**Trial {number} on {data().test.samples} test samples: loss `{score.loss:.3f}`, accuracy "
             f"`{score.accuracy:.1%}`.** That is `{abs(more):.3f}` {word} than its validation loss, "
-            f"`{chosen.validation_loss:.3f}`, by which it was chosen."
+            f"`{chosen.validation_loss:.3f}`{by_it}.{_say_again(visit.current().looks)}"
         )
         if trial is None or trial.number != number:
             st.markdown(":small[To choose among trials by the test samples would make them validation samples.]")
+
+
+def _say_before(found: SearchRun, trial: Trial, seen: int) -> str:
+    """Say what a validation loss is worth after a choice, and whether the test samples are still new."""
+    losses = f"Of {len(found.trials)} validation losses one was chosen"
+    if trial.number == found.ranked[0].number:
+        losses = (
+            f"The validation loss of the best of {len(found.trials)} is too good: it was chosen by it, luck included"
+        )
+    if seen:
+        return f"{losses}. The {data().test.samples} test samples have been seen before, after another search."
+    return f"{losses}. {data().test.samples} samples have been seen by no training and no choice."
+
+
+def _say_again(looks: int) -> str:
+    """Say that the test samples are no longer new, where they were seen before."""
+    return " The test samples had been seen before: it may have been chosen by them." if looks > 1 else ""

@@ -40,11 +40,14 @@ RANDOM: dict[str, object] = {
 class SearchRun:
     """One search, from when it is made; `stop` ends it and its processes.
 
-    ``wanted`` says whether its reader is there: it is asked after every trial, from the thread.
+    ``wanted`` says whether its reader is there: it is asked after every trial, from the thread. ``kind`` is how its
+    settings were chosen.
     """
 
-    def __init__(self, data: Split, settings: Sequence[Settings], wanted: Callable[[], bool] = lambda: True) -> None:
-        self.settings, self.total = tuple(settings), len(settings)
+    def __init__(
+        self, data: Split, settings: Sequence[Settings], wanted: Callable[[], bool] = lambda: True, kind: str = ""
+    ) -> None:
+        self.settings, self.total, self.kind = tuple(settings), len(settings), kind
         self.trials: tuple[Trial, ...] = ()
         self.failure = ""
         # one core is left to whoever looks on
@@ -54,6 +57,11 @@ class SearchRun:
         self._ended: float | None = None
         self._thread = Thread(target=self._follow, args=(data,), daemon=True)
         self._thread.start()
+
+    @property
+    def epochs(self) -> int:
+        """How long each trial is trained."""
+        return self.settings[0].epochs
 
     @property
     def is_running(self) -> bool:

@@ -13,6 +13,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from dashboard.lab.option import Option
 from dashboard.lab.regularising import SEED
 from dashboard.lab.search_run import GRID, RANDOM, SearchRun
+from dashboard.lab.tries import Try
 from dashboard.state import controls
 from dashboard.state.pages import redraw_all
 from dashboard.state.regularisation import (
@@ -30,6 +31,7 @@ from dashboard.state.regularisation import (
     fit_of,
     used,
 )
+from dashboard.state.replacing import take_try
 from dashboard.state.visit import current
 from derivations import Settings, Trial, grid, sample_settings
 
@@ -47,12 +49,13 @@ def trials_to_run() -> int:
     return count
 
 
-def settings_to_try() -> tuple[Settings, ...]:
-    """Return what a search would try, with the epochs that are set."""
+def settings_to_try(number: int) -> tuple[Settings, ...]:
+    """Return what the search of this number in the visit tries, with the epochs that are set."""
     base = current_settings()
     if controls.value(KIND) == "grid":
         return grid(GRID, base)
-    return tuple(map(_round, sample_settings(np.random.default_rng(SEED), controls.value(COUNT), RANDOM, base)))
+    rng = np.random.default_rng((SEED, number))
+    return tuple(map(_round, sample_settings(rng, controls.value(COUNT), RANDOM, base)))
 
 
 def _round(drawn: Settings) -> Settings:
@@ -67,7 +70,9 @@ def begin_search() -> None:
     if here.search is not None:
         here.search.stop()
     here.renew(TABLE)
-    here.search, here.tested = SearchRun(data(), settings_to_try(), _reader_is_there()), None
+    here.searches += 1
+    here.search = SearchRun(data(), settings_to_try(here.searches), _reader_is_there(), controls.value(KIND))
+    here.tested = None
     redraw_all()
 
 
@@ -89,7 +94,7 @@ def _reader_is_there() -> Callable[[], bool]:
 
 
 def apply_trial(trial: Trial) -> None:
-    """Set the page's network to the settings and the start of a trial (a callback)."""
+    """Set the page's network to the settings and the start of a trial (a callback), from which there is a way back."""
     tried = trial.settings
     wanted = {
         TOGETHER: True,
@@ -102,7 +107,8 @@ def apply_trial(trial: Trial) -> None:
         EPOCHS: tried.epochs,
         START: trial.number,
     }
-    controls.choose_together({option.name: value for option, value in wanted.items()})
+    settings = {option.name: value for option, value in wanted.items()}
+    take_try(Try("", settings, f"Trial {trial.number} is trained from its own start; *Back* returns to what was set."))
 
 
 def applied_trial() -> Trial | None:
@@ -114,10 +120,10 @@ def applied_trial() -> Trial | None:
 
 
 def look_at_test_samples() -> None:
-    """Hold the trial that is applied against the test samples, once in a search (a callback)."""
+    """Hold the trial that is applied against the test samples, once in a search, and count how often (a callback)."""
     here, trial = current(), applied_trial()
     if trial is not None and here.tested is None:
         fit = fit_of(trial.settings)
         if fit.finished and not fit.failure:
-            here.tested = trial.number, fit.score(data().test)
+            here.tested, here.looks = (trial.number, fit.score(data().test)), here.looks + 1
     redraw_all()

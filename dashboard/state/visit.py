@@ -102,6 +102,8 @@ class Visit:
     search, tested
         The search for hyper-parameters that was begun last, and the trial of it that was held against the test
         samples, by its number.
+    searches, looks
+        How many searches were begun, and how often the test samples have been looked at.
     clock : tuple
         When training began to run the last time, in seconds of a clock that only goes forward, and at which epoch.
     taken : tuple
@@ -169,6 +171,8 @@ class Visit:
     fits: dict[Any, Fit] = field(default_factory=dict)
     search: SearchRun | None = None
     tested: tuple[int, Score] | None = None
+    searches: int = 0
+    looks: int = 0
 
     def read_switch(self) -> None:
         """Note whether the network trains: what the switch says. A new one is off, whatever the old one still sends."""

@@ -6,7 +6,7 @@ import pytest
 
 from dashboard.lab.regularising import SEED, Fit, Score, make_data
 from dashboard.lab.search_run import SearchRun
-from derivations import DataSet, rank_trials, search
+from derivations import DataSet, Trial, rank_trials, search
 from tests.dashboard.app_pages.test_regularisation import finish, fits, table, text
 from tests.dashboard.lab.test_search_run import are_gone, until
 from tests.dashboard.reader import Reader, opened
@@ -66,21 +66,57 @@ def test_a_trial_that_is_applied_is_trained_to_the_same_numbers_and_tested_once(
     assert f"loss `{fit.score(fit.data.test).loss:.3f}`" in text(reader, "test samples: loss")
     assert not text(reader, "would make them validation samples")
     # another one may be applied, but is not tested
-    visit = reader.app.session_state["visit"]
-    visit.own |= {
-        "reg_l2": second.settings.l2,
-        "reg_l1": second.settings.l1,
-        "reg_dropout": second.settings.dropout,
-        "reg_rate": second.settings.learning_rate,
-        "reg_hidden": second.settings.hidden,
-        "reg_start": second.number,
-    }
-    reader.run()
-    finish(reader)
+    apply_trial_of(reader, second)
     assert table(reader)["validation loss"][1] == f"{second.validation_loss:.3f}"
     assert f"Trial {best.number} on" in text(reader, "test samples: loss")
     assert text(reader, "would make them validation samples")
     assert not [each for each in reader.app.button if each.label.startswith("Test trial")]
+    reader.press("Back")
+    finish(reader)
+    assert not reader.app.session_state["visit"].own.get("reg_together")
+
+
+def test_after_another_search_the_test_samples_are_no_longer_new(reader: Reader) -> None:
+    drawn = []
+    for at in range(2):
+        run = searched(reader)
+        drawn.append(run.settings)
+        # the second search: not the best
+        trial = run.ranked[at]
+        apply_trial_of(reader, trial)
+        assert bool(text(reader, "seen by no training and no choice")) is (at == 0)
+        assert bool(text(reader, "have been seen before, after another search")) is (at == 1)
+        assert bool(text(reader, "the best of 8")) is (at == 0)
+        reader.press(f"Test trial {trial.number}" + (", once" if at == 0 else ""))
+        assert bool(text(reader, "by which it was chosen")) is (at == 0)
+        assert bool(text(reader, "had been seen before")) is (at == 1)
+    assert not set(drawn[0]) & set(drawn[1])
+
+
+def apply_trial_of(reader: Reader, trial: Trial) -> None:
+    tried = trial.settings
+    reader.app.session_state["visit"].own |= {
+        "reg_together": True,
+        "reg_norm": tried.batch_norm,
+        "reg_l2": tried.l2,
+        "reg_l1": tried.l1,
+        "reg_dropout": tried.dropout,
+        "reg_rate": tried.learning_rate,
+        "reg_hidden": tried.hidden,
+        "reg_start": trial.number,
+    }
+    reader.run()
+    finish(reader)
+
+
+def test_what_was_searched_otherwise_is_not_compared(reader: Reader) -> None:
+    searched(reader)
+    assert text(reader, "Without any method, as set above")
+    reader.choose("reg_epochs", 500)
+    finish(reader)
+    assert text(reader, "Best: trial")
+    assert not text(reader, "Without any method, as set above")
+    assert any("Random, 200 epochs each · 8 of 8" in each.proto.text for each in reader.app.get("progress"))
 
 
 def test_no_sample_of_the_test_is_seen_before(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -100,7 +136,7 @@ def test_no_sample_of_the_test_is_seen_before(reader: Reader, monkeypatch: pytes
     assert scored.count(100) == 1
 
 
-def test_a_search_is_stopped_and_another_one_ends_it(reader: Reader) -> None:
+def test_a_search_is_stopped_and_another_one_begun(reader: Reader) -> None:
     reader.choose("reg_epochs", 2000)
     finish(reader)
     reader.choose("reg_trials", 64)
@@ -108,9 +144,11 @@ def test_a_search_is_stopped_and_another_one_ends_it(reader: Reader) -> None:
     first = run_of(reader)
     assert until(lambda: bool(first.processes.pids))
     pids = first.processes.pids
-    reader.press("Search")
+    assert next(each for each in reader.app.button if each.label == "Search").proto.disabled
+    reader.press("Stop")
     assert not first.is_running
     assert are_gone(pids)
+    reader.press("Search")
     second = run_of(reader)
     assert second is not first
     assert until(lambda: bool(second.processes.pids) and bool(second.trials))
