@@ -212,7 +212,7 @@ def _uses(derivation: Results, layer: int, last: int) -> tuple[Use, ...]:
         if any(isinstance(node, Sum) and counts_samples(limits_of(node)[-1][0]) for node in walk(each.value))
     ]
     uses += [
-        Use(2, each.target, 0, "there is one way to the cost only")
+        Use(2, each.target, 0, "the cost is reached through the outputs alone")
         for each in (derivation[_delta(last)], *parameters)
         if each.lines[0].rule in CHAIN_RULES and not isinstance(each.lines[0].expression, Add)
     ]
