@@ -29,20 +29,24 @@ OPTIONS = FunctionOptions(
 WEIGHT = Option("w", 1.0, (0.25, 0.5, 1.0, 1.5, 2.0, 4.0))
 WIDTH = Option("width", 4, (1, 4, 16))
 DEEP = (OPTIONS.function, OPTIONS.z, WEIGHT, WIDTH)
+AFRESH = {  # nothing of an earlier try stays
+    option.name: option.default
+    for option in (OPTIONS.compare, OPTIONS.versus, OPTIONS.z, *OPTIONS.others, WEIGHT, WIDTH)
+}
 TRIES = (
     Try(
         "The best of a sigmoid",
-        {"about": "f", "f": "sigmoid", "compare": "tanh", "z": 0.0, "w": 1.0},
+        {**AFRESH, "about": "f", "f": "sigmoid", "compare": "tanh", "z": 0.0},
         "At $z = 0$ its derivative is largest: 1/4. Below: what twenty layers leave of that. Move $z$.",
     ),
     Try(
         "A dead ReLU",
-        {"about": "f", "f": "relu", "compare": "leaky_relu", "z": -2.0},
+        {**AFRESH, "about": "f", "f": "relu", "compare": "leaky_relu", "z": -2.0},
         "Left of 0 its tangent is level, and nothing goes back. The leaky one lets a hundredth through.",
     ),
     Try(
         "Wrong and sure",
-        {"data": XOR, "about": "loss", "loss": "mse", "versus": "bce", "z": -4.0},
+        {**AFRESH, "data": XOR, "about": "loss", "f": "sigmoid", "loss": "mse", "versus": "bce", "z": -4.0},
         "The target is 1, the output almost 0. Lower plot: MSE sends back almost nothing of the error, BCE almost all.",
     ),
 )

@@ -43,7 +43,7 @@ def test_every_try_sets_what_it_names_and_says_what_to_look_at(page: str) -> Non
         assert each.look_at in reader.app.markdown[0].value
         for name, value in each.settings.items():
             if hasattr(reader.settings, name):
-                assert getattr(reader.settings, name) == min(value, 3) if name == "layer" else value
+                assert getattr(reader.settings, name) == (min(value, 3) if name == "layer" else value)
         for place, value in (each.weights or {}).items():
             layer, unit, source = place
             assert source is None
