@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard.components.header import draw_heading, draw_menus
 from dashboard.components.regularisation_numbers import draw_numbers
-from dashboard.components.regularisation_panel import draw_choice, draw_equation, draw_maps, draw_runs
+from dashboard.components.regularisation_panel import draw_equation, draw_maps, draw_options, draw_runs
 from dashboard.components.regularisation_questions import STRONGER
 from dashboard.components.search_panel import draw_search, draw_test, is_searching
 from dashboard.components.tries import CHECKPOINT
@@ -30,7 +30,7 @@ from dashboard.state.regularisation import (
 from dashboard.state.searching import COUNT, KIND
 
 PACE, POLL = 0.1, 0.5  # seconds between two pictures while it trains, while it searches
-CHOICE = Part("choice", draw_choice, shows=TRAINED)
+SETTING = Part("options", draw_options, shows=TRAINED)
 EQUATION = Part(
     "method",
     draw_equation,
@@ -86,7 +86,7 @@ controls.begin(
 )
 menus = draw_heading()
 left, right = st.columns([0.52, 0.48], gap="medium")
-draw(CHOICE, left)
+draw(SETTING, left)
 draw(EQUATION, left)
 let_see()
 draw_menus(menus)

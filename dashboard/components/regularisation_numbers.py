@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
 from dashboard.components.equation_lines import EQUAL, WRONG
@@ -80,8 +81,8 @@ def _write_weight(fit: Fit, arrays: Arrays, to: int, source: int) -> list[str]:
     step = breakable(rf"{left} \leftarrow {factor}{symbols} - \eta g")
     numbers = breakable(f"= {factor_numbers}{pull} - {eta} \\cdot {_in_brackets(g)}")
     rows = [
-        f"**The next step of ${left} = {w}$**, after epoch {fit.epoch}. The samples alone send $g = {g}$, and "
-        f"{_say_penalties(found, fit)}:",
+        f"**The next step of ${left} = {w}$**, after epoch {fit.epoch}{_say_masks(fit)}. The samples alone send "
+        f"$g = {g}$, and {_say_penalties(found, fit)}:",
         rf"$$\frac{{\partial C}}{{\partial {left}}} = {total} = \mathbf{{{print_short(found.gradient)}}}$$",
         f"$$\n{step}\n$$",
         f"$$\n{numbers} = \\mathbf{{{after}}}\n$$",
@@ -89,7 +90,9 @@ def _write_weight(fit: Fit, arrays: Arrays, to: int, source: int) -> list[str]:
     if fit.network.l2:
         shrunk = 1 - found.rate * fit.network.l2
         says = "a large one loses more than a small one"
-        if shrunk <= 0:
+        if shrunk == 0:
+            says = "it sets all of them to 0"
+        elif shrunk < 0:
             says = "so large a rate throws them over 0" + (", and further away from it" if shrunk < -1 else "")
         printed = print_short(shrunk, DIGITS)
         sign = r"\approx" if printed == "1" else "="
@@ -97,10 +100,28 @@ def _write_weight(fit: Fit, arrays: Arrays, to: int, source: int) -> list[str]:
     if fit.network.l1:
         step = print_short(found.rate * fit.network.l1)
         rows.append(
-            rf"L1 takes the same from every weight, $\eta\lambda_1 = {step}$, however small it is. One that is smaller "
-            "than this, and for which the samples do nothing, jumps to the other side of 0."
+            rf"L1 takes the same from every weight, $\eta\lambda_1 = {step}$, however small it is. {_say_jump(fit)}"
         )
     return rows
+
+
+def _say_jump(fit: Fit) -> str:
+    """Say which weights the penalties bring to the other side of 0."""
+    rate, shrunk = fit.settings.learning_rate, 1 - fit.settings.learning_rate * fit.network.l2
+    idle = "for which the samples do nothing"
+    if not fit.network.l2:
+        return f"One that is smaller than this, and {idle}, jumps to the other side of 0."
+    if shrunk <= 0:
+        return f"With both, every one {idle} jumps to the other side of 0."
+    least = print_short(rate * fit.network.l1 / shrunk)
+    return (
+        rf"With both, one that is smaller than $\frac{{\eta\lambda_1}}{{1 - \eta\lambda_2}} = {least}$, and {idle}, "
+        "jumps to the other side of 0."
+    )
+
+
+def _say_masks(fit: Fit) -> str:
+    return ", with one draw of the masks" if fit.network.is_noisy else ""
 
 
 def _penalties(fit: Fit, found: WeightStep) -> list[float]:
@@ -153,25 +174,31 @@ def _write_normalised(fit: Fit, arrays: Arrays, unit: int, sample: int) -> list[
     numbers = (print_short(each) for each in (found.mean, found.variance, found.scale, found.shift))
     mean, variance, scale, shift = numbers
     return [
-        f"**Unit {unit} of layer 1**, over the batch: $\\mu = {mean}$, $v = {variance}$; learned $\\gamma = {scale}$, "
-        f"$\\beta = {shift}$ (at first 1 and 0). Sample {sample} has $z = {print_short(found.z)}$, normalised "
-        f"$\\hat z = {print_short(found.zhat)}$.",
+        f"**Unit {unit} of layer 1**, over the batch{_say_masks(fit)}: $\\mu = {mean}$, $v = {variance}$; "
+        f"learned $\\gamma = {scale}$, $\\beta = {shift}$ (at first 1 and 0). Sample {sample} has "
+        f"$z = {print_short(found.z)}$, normalised $\\hat z = {print_short(found.zhat)}$.",
         rf"$$\delta^{{(1)}}_{{{name}}} = {ways} = \mathbf{{{print_short(found.delta)}}}$$",
         "straight, through $\\mu$ and through $v$. "
         f"Over the batch the $\\delta$ of this unit add up to `{_near_zero(found.total)}`: a shift of all its $z$ "
         "changes nothing, so its bias has no gradient, and $\\beta$ takes its place.",
-        _say_spread(fit),
+        _say_spread(fit, arrays),
     ]
 
 
-def _say_spread(fit: Fit) -> str:
-    """Say how different the units are before they are normalised, and in the network without any method."""
+def _say_spread(fit: Fit, arrays: Arrays) -> str:
+    """Say how different the units are before and after they are normalised, and in the network without any method."""
+    zhat = np.asarray(arrays["zhat1"])
+    spreads = {
+        "without": current_fits()[0].statistics(),
+        "with, before it is normalised": fit.statistics(),
+        "normalised": (zhat.mean(axis=0), zhat.std(axis=0)),
+    }
     rows = []
-    for words, each in (("without", current_fits()[0]), ("with, before it is normalised", fit)):
-        means, deviations = each.statistics()
-        ends = [f"`{end:.2f}`" for end in (means.min(), means.max(), deviations.min(), deviations.max())]
+    for words, (means, deviations) in spreads.items():
+        # -0.00 would be the sign of a rounding
+        ends = [f"`{round(end, 2) + 0.0:.2f}`" for each in (means, deviations) for end in (each.min(), each.max())]
         rows.append(f"{words}: means from {ends[0]} to {ends[1]}, deviations from {ends[2]} to {ends[3]}")
-    return f"$z$ of the units of layer 1 over the training samples, {'; '.join(rows)}; normalised, `0` and `1`."
+    return f"$z$ of the units of layer 1 over the training samples, {'; '.join(rows)}."
 
 
 def _near_zero(total: float) -> str:

@@ -38,6 +38,7 @@ from dashboard.state.regularisation import (
 from derivations.rendering.lines import PrintedResult
 
 FIELDS = {"l2": r"$\lambda_2$", "l1": r"$\lambda_1$", "dropout": "Dropped $p$"}
+CALLED = {"reg_l2": "λ₂", "reg_l1": "λ₁", "reg_dropout": "p", "reg_rate": "Rate η", "reg_start": "Start"}
 IN_A_SENTENCE = {"dropout": "dropout", "batch_norm": "batch norm"}
 STEPS = {"l2": 0.005, "l1": 0.001, "dropout": 0.1}
 LOOKS = (Look(INK, (2, 3)), Look(INK, (1, 0)), Look(TARGET, (2, 3)), Look(TARGET, (1, 0)))
@@ -55,10 +56,10 @@ SAYS = {
 }
 
 
-def draw_choice() -> None:
+def draw_options() -> None:
     """Draw which method is looked at and how strong it is, and how both networks are trained."""
     method, together = controls.value(METHOD), controls.value(TOGETHER)
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="regularise-choice"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="regularise-options"):
         draw_switch("Method", METHOD)
         for name in METHODS if together else (method,):
             if name == "batch_norm":
@@ -68,7 +69,7 @@ def draw_choice() -> None:
                 shown = fields.number_field(option, shown=float(controls.value(option)))
                 st.number_input(FIELDS[name], step=STEPS[name], format="%g", width=112, **shown)
         st.toggle(
-            "All together", help="Train with all four methods, each as strong as it is set.", **_control(TOGETHER)
+            "All together", help="Train with all four methods, each as strong as it is set.", **fields.control(TOGETHER)
         )
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.selectbox("Hidden", HIDDEN, format_func=UNITS.say, width=96, **fields.control(UNITS))
@@ -76,13 +77,16 @@ def draw_choice() -> None:
         st.number_input("Rate η", step=0.1, format="%g", width=104, **rate)
         st.selectbox("Epochs", EPOCHS.values(visit.settings()), width=92, **fields.control(EPOCHS))
         st.number_input(
-            "Start", min_value=1, max_value=LARGEST_START, width=92, help="Which first weights.", **_number(START)
+            "Start",
+            min_value=1,
+            max_value=LARGEST_START,
+            width=92,
+            help="Which first weights.",
+            **fields.number_field(START),
         )
-    options = (*STRENGTHS.values(), RATE, START)
-    draw_error("; ".join(visit.refusal(each.name) for each in options if visit.refusal(each.name)))
-
-
-_control, _number = fields.control, fields.number_field
+    drawn = (*(STRENGTHS[name] for name in (METHODS if together else (method,))), RATE, START)
+    refused = [(CALLED.get(each.name, ""), visit.refusal(each.name)) for each in drawn]
+    draw_error("; ".join(f"{called}: {words}" for called, words in refused if words))
 
 
 def draw_equation() -> None:
@@ -96,7 +100,7 @@ def draw_equation() -> None:
             known = RESULTS[method]
             if len(known) > 1:
                 st.segmented_control(
-                    "Derived", known, format_func=DERIVED.say, required=True, **_control(DERIVED, shown=target)
+                    "Derived", known, format_func=DERIVED.say, required=True, **fields.control(DERIVED, shown=target)
                 )
             draw_switch("Lines", LINES)
             draw_sources(_sources, "regularise")
@@ -150,7 +154,7 @@ def _say_runs(without: Fit, fit: Fit) -> str:
         )
     else:
         said = (
-            f"Without, the validation loss ends at `{_write(now.validation.loss)}`; its least was "
+            f"Without, the validation loss ends at `{_write(now.validation.loss)}`; its least measured was "
             f"`{_write(low.validation.loss)}`, in epoch {low.epoch}."
         )
     if fit.settings == without.settings:
@@ -173,12 +177,18 @@ def _name_used() -> str:
 
 def _write_table(fits: tuple[Fit, Fit]) -> str:
     """Write what was measured at the end of both trainings; a row each."""
-    when = "at the end" if all(fit.finished for fit in fits) else "so far"
-    rows = [f"| {when} | without | with |", "|:--|--:|--:|"]
+    when = "so far"
+    if all(fit.finished for fit in fits):
+        when = "measured last" if all(fit.failure for fit in fits) else "at the end"
+    heads = (
+        f"{side}{f', before it broke off, epoch {fit.epoch}' if fit.failure else ''}"
+        for side, fit in zip(SIDES, fits, strict=True)
+    )
+    rows = [f"| {when} | {' | '.join(heads)} |", "|:--|--:|--:|"]
     rows_of: dict[str, Callable[[Fit], str]] = {
         "training loss": lambda fit: _write(fit.now.train.loss),
         "validation loss": lambda fit: _write(fit.now.validation.loss),
-        "its least, in epoch": lambda fit: f"{_write(fit.best.validation.loss)}, {fit.best.epoch}",
+        "its least measured, in epoch": lambda fit: f"{_write(fit.best.validation.loss)}, {fit.best.epoch}",
         "validation accuracy": lambda fit: f"{fit.now.validation.accuracy:.1%}",
         "length of all weights": lambda fit: _write(float(np.linalg.norm(fit.weights))),
         f"weights below {NEAR_0:g}": lambda fit: f"{(abs(fit.weights) < NEAR_0).sum()} of {fit.weights.size}",

@@ -35,7 +35,7 @@ def write_short(value: float, digits: int = 4) -> str:
 
 def print_short(value: float, digits: int = 4) -> str:
     r"""Print a number as LaTeX with no more figures than it has: 0.05, and 2 \cdot 10^{-9} for 2e-9."""
-    mantissa, mark, power = f"{value:.{digits}g}".partition("e")
+    mantissa, mark, power = f"{value + 0.0:.{digits}g}".partition("e")  # no -0
     if not mark:
         return mantissa
     times = {"1": "", "-1": "-"}.get(mantissa, rf"{mantissa} \cdot ")

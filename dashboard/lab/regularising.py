@@ -7,7 +7,6 @@ with frozen records. Must not know: Streamlit, what else is trained.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
 from time import perf_counter
 
 import numpy as np
@@ -16,9 +15,9 @@ from numpy.typing import NDArray
 from derivations import (
     Convention,
     DataSet,
-    Parameters,
     Settings,
     Split,
+    backward,
     batch_statistics,
     draw_masks,
     forward,
@@ -68,7 +67,7 @@ class Measured:
 
 
 class Fit:
-    """One training, which goes on while `go_on` runs.
+    """One training, which goes on while `go_on` runs; one that breaks off stands where it was measured last.
 
     Start ``start`` is that of trial number ``start`` of a search with SEED, with these settings: the same numbers.
     """
@@ -84,7 +83,7 @@ class Fit:
         # penalties say nothing of the samples
         self._judged = replace(self.network, l1=0.0, l2=0.0)
         self._gauges = {id(part): self._gauge(part) for part in (data.train, data.validation)}
-        self.measured = [self._measure()]
+        self.measured, self._measured_with = [self._measure()], self.parameters
         self._every = max(1, settings.epochs // POINTS)
         self._records = train(
             self.network,
@@ -111,10 +110,13 @@ class Fit:
                 self.parameters, self.epoch = record.parameters, record.epoch
                 if self.epoch % self._every == 0 or self.finished:
                     self.measured.append(self._measure())
+                    self._measured_with = self.parameters
                 if perf_counter() >= end:
                     break
         except DerivationError as error:
             self.failure = str(error)
+            # what stands there is of one epoch
+            self.parameters, self.epoch = self._measured_with, self.now.epoch
 
     @property
     def now(self) -> Measured:
@@ -164,12 +166,24 @@ class Fit:
         found = [loss(self._judged, self.parameters, learned.inputs, learned.targets, masks=each) for each in draws]
         return np.array(found)
 
-    @cached_property
+    @property
     def masks(self) -> tuple[NDArray[np.float64], ...] | None:
-        """What dropout drops in the step that is written out: the first draw of the number of the start."""
+        """What dropout drops in the step that is written out: of draws from the number of the start the first with
+        which something comes back to layer 1, if there is one among MASKS.
+        """
         if not self.network.is_noisy:
             return None
-        return draw_masks(self.network, self.data.train.samples, np.random.default_rng(self.start))
+        rng, learned = np.random.default_rng(self.start), self.data.train
+        draws = [draw_masks(self.network, learned.samples, rng)]
+        while len(draws) < MASKS and not self._comes_back(draws[-1]):
+            draws.append(draw_masks(self.network, learned.samples, rng))
+        return draws[-1] if self._comes_back(draws[-1]) else draws[0]
+
+    def _comes_back(self, masks: tuple[NDArray[np.float64], ...]) -> bool:
+        learned = self.data.train
+        return bool(
+            backward(self._judged, self.parameters, learned.inputs, learned.targets, masks=masks).deltas[0].any()
+        )
 
     def _gauge(self, samples: DataSet) -> Gauge:
         problem = pose(self._judged, self.parameters, samples.inputs, samples.targets, Convention())
@@ -177,9 +191,3 @@ class Fit:
 
     def _measure(self) -> Measured:
         return Measured(self.epoch, self.score(self.data.train), self.score(self.data.validation))
-
-
-def same_start(one: Parameters, other: Parameters) -> bool:
-    """Tell whether two networks begin with the same weights and biases."""
-    pairs = zip((*one.weights, *one.biases), (*other.weights, *other.biases), strict=True)
-    return all(np.array_equal(a, b) for a, b in pairs)

@@ -46,11 +46,12 @@ SYMBOLS = {
 PIECE = 0.15  # seconds of training in a picture
 MOST_FITS = 8
 LARGEST_START = 999
+MOST_COST = 10  # of L2 and L1
 
 METHOD = Option("regularise", "l2", tuple(METHODS), METHODS)
 TOGETHER = Option("reg_together", False, (True, False))
-L2 = Option("reg_l2", 0.01, parse=read_within(0, 10))
-L1 = Option("reg_l1", 0.005, parse=read_within(0, 10))
+L2 = Option("reg_l2", 0.01, parse=read_within(0, MOST_COST))
+L1 = Option("reg_l1", 0.005, parse=read_within(0, MOST_COST))
 DROPOUT = Option("reg_dropout", 0.3, parse=read_within(0, 0.9))
 NORM = Option("reg_norm", True, (True, False))
 UNITS = Option("reg_hidden", (16, 16), HIDDEN, {each: "-".join(map(str, each)) for each in HIDDEN})

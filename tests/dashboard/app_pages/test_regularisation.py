@@ -62,7 +62,7 @@ def test_the_table_and_the_curves_are_what_is_trained(method: str) -> None:
     for at, fit in enumerate(both):
         assert rows["training loss"][at] == f"{fit.now.train.loss:.3f}"
         assert rows["validation loss"][at] == f"{fit.now.validation.loss:.3f}"
-        assert rows["its least, in epoch"][at] == f"{fit.best.validation.loss:.3f}, {fit.best.epoch}"
+        assert rows["its least measured, in epoch"][at] == f"{fit.best.validation.loss:.3f}, {fit.best.epoch}"
         assert rows["validation accuracy"][at] == f"{fit.now.validation.accuracy:.1%}"
         assert rows["length of all weights"][at] == f"{np.linalg.norm(fit.weights):.3f}"
         assert rows["weights below 0.01"][at] == f"{(abs(fit.weights) < 0.01).sum()} of {16 + 64 + 8}"
@@ -153,17 +153,44 @@ def test_all_together() -> None:
     assert "agree on every gradient" in text(reader, "**Unit ")
 
 
-def test_a_training_that_breaks_off_says_why() -> None:
+def test_a_training_that_breaks_off_says_why_and_where_it_stood() -> None:
     reader = on_page(reg_l2="1", reg_rate="3")
     assert any("diverged" in each for each in reader.errors)
     assert text(reader, "there is no next step")
+    fit = expected(l2=1.0, learning_rate=3.0)
+    assert f"with, before it broke off, epoch {fit.now.epoch} |" in text(reader, "| at the end | without |")
+    assert fit.epoch == fit.now.epoch
+    # all rows are of that epoch
+    assert fit.score(fit.data.train) == fit.now.train
+
+
+@pytest.mark.parametrize(
+    ("query", "words", "not_there"),
+    [
+        ({}, "after epoch 200. The", "other side"),
+        ({"reg_rate": "0.1", "reg_l2": "10"}, "= 0$: it sets all of them to 0.", "$-0"),
+        ({"regularise": "l1"}, "One that is smaller than this, and", "With both"),
+        ({"reg_together": "yes", "reg_norm": "no"}, ", with one draw of the masks. The", "smaller than this"),
+        ({"reg_together": "yes", "reg_dropout": "0"}, r"With both, one that is smaller than $\frac", "masks"),
+        ({"reg_together": "yes", "regularise": "batch_norm"}, "over the batch, with one draw of the masks", "-0.00"),
+        ({"regularise": "batch_norm"}, "; normalised: means from `0.00` to `0.00`", "masks"),
+        ({"regularise": "dropout", "reg_dropout": "0.9"}, "it is kept, and enlarged", r"\mathbf{0}"),
+    ],
+)
+def test_the_numbers_say_what_holds_of_this_step(query: dict[str, str], words: str, not_there: str) -> None:
+    [said] = {each.value for each in on_page(**query).app.markdown if "agree on every gradient" in each.value}
+    assert words in said
+    assert not_there not in said
 
 
 def test_what_is_typed_wrongly_is_refused_and_loses_nothing() -> None:
     reader = on_page()
     reader.choose("reg_l2", 11.0)
-    assert "expected a number from 0 to 10" in reader.errors[0]
+    assert re.match("λ₂: .*expected a number from 0 to 10", reader.errors[0].replace("\\", ""))
     assert table(reader)["validation loss"][1] == f"{expected(l2=0.01).now.validation.loss:.3f}"
+    # whose field is gone, nobody can put right
+    reader.choose("regularise", "l1")
+    assert not reader.errors
 
 
 def test_the_tries_are_true() -> None:
@@ -201,6 +228,30 @@ def test_the_checkpoint_is_judged_by_a_training(query: dict[str, str]) -> None:
         named(reader.app.segmented_control, "answer-Regularisation").set_value(answer).run()
         reader.no_exception()
         assert text(reader, "Yes.]" if answer == right else "Look again.]")
+
+
+@pytest.mark.parametrize(
+    ("query", "asked", "hint"),
+    [
+        ({"reg_l2": "1"}, r"$\lambda_2 = 0.1$ instead of $1$", "What is not kept"),
+        ({"reg_l2": "10", "reg_rate": "0.1"}, r"$\lambda_2 = 1$ instead of $10$", "What is not kept"),
+        ({"regularise": "l1", "reg_l1": "2"}, r"$\lambda_1 = 0.2$ instead of $2$", "What is not kept"),
+        ({"regularise": "dropout", "reg_dropout": "0.9"}, "$p = 0.3$ instead of $0.9$", "What is not kept"),
+        # below 2 / η, and yet too much
+        ({"reg_l2": "0.06", "reg_rate": "3"}, r"$\lambda_2 = 0.6$ instead of $0.06$", "What is kept"),
+    ],
+)
+def test_the_checkpoint_has_a_right_answer_at_the_ends(query: dict[str, str], asked: str, hint: str) -> None:
+    reader = on_page(**query)
+    assert asked in text(reader, "**Checkpoint.**")
+    said = []
+    for answer in ("lower", "about the same", "higher"):
+        named(reader.app.segmented_control, "answer-Regularisation").set_value(answer).run()
+        reader.no_exception()
+        said.append(text(reader, "Yes.]") or text(reader, "Look again.]") or text(reader, "No, it is"))
+    assert all(said)
+    assert any("Yes.]" in each for each in said)
+    assert all(hint in each for each in said if "Look again" in each)
 
 
 CHANGES: dict[str, tuple[Any, ...]] = {
