@@ -9,6 +9,7 @@ from dashboard.components.costs_panel import PLANE, has_plane
 from dashboard.components.selection_panel import draw_switch
 from dashboard.components.training_panel import draw_at_stake, draw_progress
 from dashboard.lab.diagnosing import ENDS, MOST, NEAR, RECTIFIED, Units
+from dashboard.lab.progress import name_milestones
 from dashboard.lab.readings import PARTS, TRAIN
 from dashboard.lab.words import FUNCTIONS
 from dashboard.state import controls, inspecting, training, visit
@@ -162,13 +163,13 @@ def draw_back() -> None:
     if training.running() or len(kept) < 2:
         st.empty()
         return
-    epochs = [each.epoch for each in kept]
+    names = name_milestones(kept)
     key = training.back_key()
     st.select_slider(
         "Back to an earlier epoch",
         range(len(kept)),
         value=len(kept) - 1,
-        format_func=lambda at: str(epochs[at]),
+        format_func=names.__getitem__,
         key=key,
         on_change=training.go_back,
         args=(key,),

@@ -12,14 +12,14 @@ LOWER_LOSS, HIGHER_LOSS = "lower", "higher"
 
 
 def _ask() -> str:
-    now = training.cost_after(0)
+    now = training.cost_now()
     if now is None or not isfinite(now):
         return ""
     return f"{EPOCHS} epochs on, with all as it is set: will the loss of training be lower than now, or higher?"
 
 
 def _judge() -> Verdict | None:
-    now, after = training.cost_after(0), training.cost_after(EPOCHS)
+    now, after = training.cost_now(), training.cost_after(EPOCHS)
     if now is None or after == now:
         return None
     if after is None:

@@ -112,10 +112,11 @@ def _say_batch(step: BatchStep | None, *, running: bool) -> str:
     listed = [str(row + 1) for row in step.rows]
     which = ", ".join(listed[:MOST_LISTED]) + (", …" if len(listed) > MOST_LISTED else "")
     several = "samples" if len(listed) > 1 else "sample"
-    whole = f"all {samples} samples at once" if step.batches == 1 else f"{several} {which} of {samples}"
+    whole = f"all {samples} samples at once" if len(step.rows) == samples else f"{several} {which} of {samples}"
     count = f"Batch {step.number} of {step.batches} in epoch {inspecting.epoch_shown() + 1}"
-    kept = [f"{on} of {size} in layer {at}" for at, (on, size) in enumerate(step.masks, start=1) if size]
-    more = f" Of its activations dropout, with the seed, keeps {', '.join(kept)}." if kept else ""
+    masks = enumerate(step.masks, start=1)
+    kept = [f"{on} of the {size} activations of layer {at}" for at, (on, size) in masks if size]
+    more = f" Dropout, drawn with the seed, keeps {' and '.join(kept)} in this batch." if kept else ""
     if visit.network().is_normalised:
         more += " $z$ of hidden layers is normalised with the mean and the variance of this batch; in the last $u = z$."
     return rf"{count}: $m = {len(step.rows)}$, {whole}.{more}"

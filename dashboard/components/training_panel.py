@@ -5,13 +5,15 @@ import math
 import streamlit as st
 
 from dashboard.components.saving_menu import at_stake
-from dashboard.components.sentences import draw_error
+from dashboard.components.sentences import draw_error, print_short
 from dashboard.lab.data import count_rows
 from dashboard.lab.settings import LARGEST_SEED, RATES, Settings
 from dashboard.lab.trend import read_trend
 from dashboard.lab.words import OPTIMISERS, SPEEDS
 from dashboard.state import fields, training, visit
 from dashboard.state.snapshot import snapshot
+
+LARGE = 1e6  # a cost from here on is written with a power of ten
 
 
 def draw_controls() -> None:
@@ -87,12 +89,12 @@ def draw_at_stake() -> None:
 
 def _say_cost() -> str:
     """Say the cost; where the mode makes a difference, in the mode that is shown, and in evaluation, as the curve."""
-    now, network = training.progress(), visit.network()
+    network = visit.network()
     words = f"cost {_write(snapshot().cost)}"
     if not (network.is_noisy or visit.settings().coupled):
         return words
-    evaluated = f", in evaluation (the curve) {_write(now.costs[-1])}" if now.measured and now.costs else ""
-    return f"{words} in training{evaluated}"
+    evaluated, where = training.cost_now(), " (the curve)" if training.progress().is_on_curve else ""
+    return f"{words} in training" + ("" if evaluated is None else f", in evaluation{where} {_write(evaluated)}")
 
 
 def _say_solved() -> str:
@@ -117,4 +119,6 @@ def _trend() -> str:
 
 
 def _write(cost: float) -> str:
-    return f"{cost:.6f}" if math.isfinite(cost) else "not defined"
+    if not math.isfinite(cost):
+        return "not defined"
+    return f"{cost:.6f}" if cost < LARGE else f"${print_short(cost)}$"

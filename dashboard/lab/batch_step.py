@@ -14,8 +14,9 @@ import numpy as np
 
 from dashboard.lab.progress import TrainingProgress, read_random
 from dashboard.lab.running import begin_epoch, next_batch
-from derivations import Convention, DataSet, Network, backward, draw_masks, forward, loss
+from derivations import Convention, DataSet, Network, Parameters, backward, draw_masks, forward, loss
 from derivations.numeric.network.parameters import Gradients
+from derivations.numeric.network.penalties import add_penalty_gradients, penalty
 
 FEW = 3  # samples whose numbers are listed
 
@@ -69,7 +70,6 @@ def look_ahead(
     convention = replace(convention, delta="cost")
     bare = replace(learning, l1=0.0, l2=0.0)
     found = backward(learning, now, inputs, targets, convention, masks=masks)
-    plain = backward(bare, now, inputs, targets, convention, masks=masks)
     cost = loss(learning, now, inputs, targets, convention, masks=masks)
     alone = range(0 if network.is_normalised else min(FEW, len(rows)))
     each = [(slice(at, at + 1), [mask[at : at + 1] for mask in masks] if masks else None) for at in alone]
@@ -77,17 +77,27 @@ def look_ahead(
     size = batch_size or data.samples
     return BatchStep(
         tuple(rows),
-        ceil((data.samples - len(begun.pending)) / size) + 1,
-        ceil(data.samples / size),
+        begun.updates + 1,
+        begun.updates + ceil(len(begun.pending) / size),
         tuple(forward(learning, now, inputs, masks=masks).outputs[:FEW, 0].tolist()),
         tuple(loss(bare, now, inputs[at], targets[at], single, masks=mask) for at, mask in each),
-        cost - loss(bare, now, inputs, targets, convention, masks=masks),
+        float(penalty(learning, now.weights)),
         cost,
         tuple(_entry(backward(bare, now, inputs[at], targets[at], single, masks=mask), parameter) for at, mask in each),
-        _entry(found, parameter) - _entry(plain, parameter),
+        _pull(learning, now, parameter),
         _entry(found, parameter),
         _count(masks),
     )
+
+
+def _pull(network: Network, parameters: Parameters, parameter: tuple[int, int, int | None]) -> float:
+    layer, unit, source = parameter
+    if source is None:
+        # a penalty leaves biases alone
+        return 0.0
+    gradients = np.zeros_like(parameters.weights[layer - 1])
+    add_penalty_gradients(network, parameters.weights[layer - 1], gradients)
+    return float(gradients[unit - 1, source - 1])
 
 
 def _entry(gradients: Gradients, parameter: tuple[int, int, int | None]) -> float:

@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from dashboard.lab.progress import Memory, Milestone, TrainingProgress, read_random
+from dashboard.lab.progress import Memory, TrainingProgress, read_random
 from dashboard.lab.running import begin_epoch
 from dashboard.lab.selection import SCALE, SHIFT, Source
 from derivations import DataSet, FormulaError, Network, Parameters, Statistics
@@ -84,11 +84,18 @@ def put_back(found: TrainingProgress, before: TrainingProgress, network: Network
     """Return where training stands after a network without scales and shifts has learned: they are as before."""
     if not network.is_normalised or found.parameters.scales:
         return found
-    scales, shifts = before.parameters.scales, before.parameters.shifts
-    parameters = replace(found.parameters, scales=scales, shifts=shifts)
-    memory = _with_last(found.memory, before.memory, vector_of(parameters).size)
-    path = before.path.having(Milestone(found.epoch, parameters, memory, found.random))
-    return replace(found, parameters=parameters, memory=memory, path=path)
+
+    def restore(parameters: Parameters, memory: Memory) -> tuple[Parameters, Memory]:
+        whole = replace(parameters, scales=before.parameters.scales, shifts=before.parameters.shifts)
+        return whole, _with_last(memory, before.memory, vector_of(whole).size)
+
+    now = restore(found.parameters, found.memory)
+    path, known = before.path, {id(each) for each in before.path.records}
+    for each in found.path.records:
+        if id(each) not in known:
+            then = now if each.parameters is found.parameters else restore(each.parameters, each.memory)
+            path = path.having(each._replace(parameters=then[0], memory=then[1]))
+    return replace(found, parameters=now[0], memory=now[1], path=path)
 
 
 def _first(remembered: Array, size: int) -> Array:

@@ -6,8 +6,9 @@ goes on (`running`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import NamedTuple
 
 import numpy as np
@@ -24,12 +25,19 @@ Random = tuple[int, ...]
 
 
 class Milestone(NamedTuple):
-    """All that is needed to go on from an epoch: as in TrainingProgress."""
+    """All that is needed to go on from a point of the curve: as in TrainingProgress.
+
+    ``cost`` is that of the point, ``optimiser`` whose memory it is.
+    """
 
     epoch: int
     parameters: Parameters
-    memory: Memory = ()
-    random: Random = ()
+    cost: float
+    memory: Memory
+    optimiser: str
+    random: Random
+    pending: tuple[int, ...]
+    updates: int
 
 
 NO_PATH: History[Milestone] = History(200)  # records; with 2 000 parameters they take 3 MB, with Adam's memory 10
@@ -43,7 +51,7 @@ class TrainingProgress:
     ``path`` is what stood at some of the epochs so far, the first and the last among them. ``untouched`` says that
     the parameters are those of the seed, as training starts. ``random`` is where the generator stands that draws the
     batches and what dropout drops; ``pending`` are the samples (from 0) that the batches of this epoch have still to
-    take, () where an epoch is over.
+    take, () where an epoch is over, and ``updates`` counts those that it has had.
     """
 
     parameters: Parameters
@@ -57,6 +65,7 @@ class TrainingProgress:
     untouched: bool = False
     random: Random = ()
     pending: tuple[int, ...] = ()
+    updates: int = 0
 
     @property
     def epochs(self) -> tuple[int, ...]:
@@ -68,14 +77,22 @@ class TrainingProgress:
         """The cost after each of these epochs."""
         return tuple(cost for _, cost in self.curve.records)
 
+    @property
+    def is_on_curve(self) -> bool:
+        """Whether the last cost is that of these parameters; in the middle of an epoch it is not."""
+        return self.measured and bool(self.costs) and not self.pending
+
     def with_room(self, more: int) -> TrainingProgress:
         """Return the record with a goal that is still ahead."""
         goal = self.goal if self.epoch < self.goal else self.epoch + more
         return replace(self, goal=goal, failure="")
 
     def with_new_curve(self) -> TrainingProgress:
-        """Return the record without its costs, and without what the optimiser remembers of their gradients."""
-        return replace(self, curve=NO_CURVE, failure="", memory=(), measured=False)
+        """Return the record without its costs, and without what the optimiser remembers of their gradients.
+
+        There is no way back either: it would lead to costs that are no longer on the curve.
+        """
+        return replace(self, curve=NO_CURVE, path=NO_PATH, failure="", memory=(), measured=False)
 
     def with_new_memory(self) -> TrainingProgress:
         """Return the record without what the optimiser remembers: another one has another memory."""
@@ -87,6 +104,12 @@ class TrainingProgress:
         return replace(
             self, parameters=parameters, epoch=epoch, goal=goal, curve=NO_CURVE.having_all(curve), untouched=False
         )
+
+    def with_milestone(self, optimiser: str) -> TrainingProgress:
+        """Return the record with a way back to here, whose cost is the last one of the curve."""
+        cost = self.costs[-1]
+        here = self.parameters, cost, self.memory, optimiser, self.random, self.pending, self.updates
+        return replace(self, path=self.path.having(Milestone(self.epoch, *here)))
 
     def edit(self, parameters: Parameters) -> TrainingProgress:
         """Return the record with other parameters; the curve goes on and shows the jump."""
@@ -100,22 +123,38 @@ def start_progress(network: Network, seed: int, initial: str = "xavier") -> Trai
     return TrainingProgress(parameters, untouched=True, random=write_random(np.random.default_rng((seed, 1))))
 
 
-def return_to(progress: TrainingProgress, milestone: Milestone) -> TrainingProgress:
-    """Return the record as it was at one of the milestones of its path; what came after it is gone."""
-    epoch, parameters, memory, random = milestone
+def return_to(progress: TrainingProgress, milestone: Milestone, optimiser: str) -> TrainingProgress:
+    """Return the record as it was at one of the milestones of its path; what came after it is gone.
+
+    Another optimiser than the one that came there begins with an empty memory.
+    """
+    epoch, point = milestone.epoch, (milestone.epoch, milestone.cost)
+    before = takewhile(lambda each: each[0] <= epoch and each != point, progress.curve.records)
+    path = takewhile(lambda each: each is not milestone, progress.path.records)
     return replace(
         progress,
-        parameters=parameters,
+        parameters=milestone.parameters,
         epoch=epoch,
         goal=GOAL * (epoch // GOAL + 1),
-        curve=NO_CURVE.having_all(point for point in progress.curve.records if point[0] <= epoch),
-        path=NO_PATH.having_all(each for each in progress.path.records if each.epoch <= epoch),
-        memory=memory,
-        random=random,
-        pending=(),
+        curve=NO_CURVE.having_all((*before, point)),
+        path=NO_PATH.having_all((*path, milestone)),
+        memory=milestone.memory if milestone.optimiser == optimiser else (),
+        random=milestone.random,
+        pending=milestone.pending,
+        updates=milestone.updates,
+        measured=True,
         failure="",
         untouched=False,
     )
+
+
+def name_milestones(milestones: Sequence[Milestone]) -> list[str]:
+    """Name each by its epoch; a later one of the same epoch is there since parameters were edited."""
+    found: list[str] = []
+    for at, each in enumerate(milestones):
+        times = sum(other.epoch == each.epoch for other in milestones[:at])
+        found.append(f"{each.epoch}{', edited' if times else ''}{f' {times}' if times > 1 else ''}")
+    return found
 
 
 def read_random(random: Random) -> np.random.Generator:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from math import ceil
 
-from dashboard.lab.progress import Milestone, TrainingProgress, read_random, write_random
+from dashboard.lab.progress import TrainingProgress, read_random, write_random
 from dashboard.lab.schedules import CONSTANT, fit_memory, make_optimiser
 from derivations import (
     Convention,
@@ -60,7 +60,7 @@ def advance(
     An epoch that was begun batch by batch is ended first, and counts. A network that diverges, or that a formula is not
     defined for, keeps its last finite parameters, and the record says so.
     """
-    now = _measured(progress, network, convention, data)
+    now = _measured(progress, network, convention, data, optimiser)
     begun = now.pending and epochs > 0
     while now.pending and epochs > 0 and not now.failure:
         now = advance_batch(
@@ -102,7 +102,9 @@ def advance(
         failure = str(error.after(now.epoch))
     except DerivationError as error:
         failure = str(error)
-    return replace(
+    if parameters is now.parameters:
+        return replace(now, failure=failure)
+    moved = replace(
         now,
         parameters=parameters,
         epoch=epoch,
@@ -111,8 +113,8 @@ def advance(
         memory=memory,
         untouched=False,
         random=random,
-        path=now.path.having(Milestone(epoch, parameters, memory, random)),
     )
+    return moved.with_milestone(optimiser)
 
 
 def advance_batch(
@@ -130,7 +132,7 @@ def advance_batch(
 
     The numbers are those of `advance`: it shuffles at the beginning of an epoch too, and draws in the same order.
     """
-    now = begin_epoch(_measured(progress, network, convention, data), data, batch_size)
+    now = begin_epoch(_measured(progress, network, convention, data, optimiser), data, batch_size)
     if now.failure:
         return now
     rows, rng = next_batch(now, batch_size), read_random(now.random)
@@ -154,6 +156,7 @@ def advance_batch(
             untouched=False,
             random=write_random(rng),
             pending=now.pending[len(rows) :],
+            updates=now.updates + 1,
         )
         if moved.pending:
             return moved
@@ -163,8 +166,8 @@ def advance_batch(
         return replace(now, failure=str(error.after(now.epoch)))
     except DerivationError as error:
         return replace(now, failure=str(error))
-    milestone = Milestone(epoch, moved.parameters, moved.memory, moved.random)
-    return replace(moved, epoch=epoch, curve=now.curve.having((epoch, cost)), path=now.path.having(milestone))
+    ended = replace(moved, epoch=epoch, updates=0, curve=now.curve.having((epoch, cost)))
+    return ended.with_milestone(optimiser)
 
 
 def begin_epoch(progress: TrainingProgress, data: DataSet, batch_size: int) -> TrainingProgress:
@@ -181,7 +184,9 @@ def next_batch(progress: TrainingProgress, batch_size: int) -> list[int]:
     return list(progress.pending[: batch_size or None])
 
 
-def _measured(progress: TrainingProgress, network: Network, convention: Convention, data: DataSet) -> TrainingProgress:
+def _measured(
+    progress: TrainingProgress, network: Network, convention: Convention, data: DataSet, optimiser: str
+) -> TrainingProgress:
     """Begin the curve, or let it jump where parameters were edited: measure the cost of the parameters of now."""
     if progress.measured:
         return replace(progress, failure="") if progress.failure else progress
@@ -189,9 +194,8 @@ def _measured(progress: TrainingProgress, network: Network, convention: Conventi
         start = find_cost(network, progress.parameters, data, convention)
     except DerivationError as error:
         return replace(progress, failure=str(error))
-    milestone = Milestone(progress.epoch, progress.parameters, progress.memory, progress.random)
-    curve, path = progress.curve.having((progress.epoch, start)), progress.path.having(milestone)
-    return replace(progress, curve=curve, path=path, measured=True, failure="")
+    curve = progress.curve.having((progress.epoch, start))
+    return replace(progress, curve=curve, measured=True, failure="").with_milestone(optimiser)
 
 
 def _learning(network: Network) -> Network:

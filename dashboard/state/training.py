@@ -16,19 +16,20 @@ from dashboard.lab.between import (
     put_back,
     replace_parameter,
 )
-from dashboard.lab.progress import GOAL, NO_PATH, TrainingProgress, return_to, start_progress
+from dashboard.lab.progress import GOAL, TrainingProgress, return_to, start_progress
 from dashboard.lab.rates import RateRun, find_rates
-from dashboard.lab.running import advance, advance_batch
+from dashboard.lab.running import advance, advance_batch, find_cost
 from dashboard.lab.selection import Source
 from dashboard.lab.update import update_numbers
 from dashboard.state.address import write_address
 from dashboard.state.pages import WEIGHTS, redraw, redraw_all
 from dashboard.state.visit import SWITCH, Kept, convention, current, data, network, settings
-from derivations import Parameters
+from derivations import DerivationError, Parameters
 from derivations.numeric.network.vector import vector_of
 
 # parameters; a network with more shows only those of the selected unit in its table
 MOST_LISTED = 40
+LAST_PICTURES = 6  # that the seconds left are foreseen from
 
 
 def progress() -> TrainingProgress:
@@ -62,7 +63,7 @@ def masks() -> Masks:
 def adapt() -> None:
     """Let the parameters be those of the network with what now stands between its layers; its cost is another one."""
     whole, now = settings().whole, progress().with_new_curve()
-    current().progress = replace(now, parameters=fit_parameters(now.parameters, whole), path=NO_PATH)
+    current().progress = replace(now, parameters=fit_parameters(now.parameters, whole))
 
 
 def count() -> int:
@@ -90,7 +91,7 @@ def start_or_pause() -> None:
     current().read_switch()
     if running():
         current().progress = progress().with_room(GOAL)
-        current().clock = monotonic(), progress().epoch
+        current().clock = ()
     else:
         write_address()
     redraw_all()
@@ -144,19 +145,19 @@ def go_back(key: str) -> None:
     found = here.progress.path.records[int(st.session_state[key])]
     here.left = Kept(here.settings, here.progress, dict(here.own), of_try=False)
     _note_change("back")
-    here.progress = return_to(here.progress, found)
+    here.progress = return_to(here.progress, found, here.settings.optimiser)
     here.note = f"Epoch {found.epoch} again, as it was. *Back* returns to where you were."
     write_address()
     redraw_all()
 
 
 def seconds_left() -> float | None:
-    """Say how many seconds are left until the goal, as fast as it went since it was started; None if it rests."""
-    here, now = current(), progress()
-    if not here.running or here.clock is None or now.epoch <= here.clock[1]:
+    """Say how many seconds are left until the goal, as fast as the last pictures went; None if that is not known."""
+    clock, now = current().clock, progress()
+    if not running() or not clock or clock[0][0] is not settings() or clock[0][2] == clock[-1][2]:
         return None
-    begun, first = here.clock
-    return (now.goal - now.epoch) * (monotonic() - begun) / (now.epoch - first)
+    (_, begun, first), (_, ended, last) = clock[0], clock[-1]
+    return (now.goal - now.epoch) * (ended - begun) / (last - first)
 
 
 def tick() -> None:
@@ -170,6 +171,19 @@ def tick() -> None:
         write_address()
         redraw_all()
     _advance(min(settings().speed, now.goal - now.epoch))
+    # with other settings it goes at another pace
+    same = [each for each in current().clock if each[0] is settings()]
+    current().clock = (*same, (settings(), monotonic(), progress().epoch))[-LAST_PICTURES:]
+
+
+def cost_now() -> float | None:
+    """Return the cost of the parameters of now in evaluation, None if it is not defined."""
+    if progress().is_on_curve:
+        return progress().costs[-1]
+    try:
+        return find_cost(network(), parameters(), data(), convention())
+    except DerivationError:
+        return None
 
 
 def cost_after(epochs: int) -> float | None:

@@ -105,7 +105,7 @@ class Visit:
     searches, looks
         How many searches were begun, and how often the test samples have been looked at.
     clock : tuple
-        When training began to run the last time, in seconds of a clock that only goes forward, and at which epoch.
+        Of the last pictures of training: what was set, seconds of a clock that only goes forward, and the epoch.
     taken : tuple
         Where training stood before and after the last update that was made alone, with one batch.
     runs : tuple
@@ -150,7 +150,7 @@ class Visit:
     table_wanted: bool = False
     left: Kept | None = None
     tried: tuple[TrainingProgress, frozenset[str]] | None = None
-    clock: tuple[float, int] | None = None
+    clock: tuple[tuple[Settings, float, int], ...] = ()
     taken: tuple[TrainingProgress, TrainingProgress] | None = None
     runs: tuple[KeptRun, ...] = ()
     snapshots: tuple[Snapshot, ...] = ()

@@ -83,6 +83,28 @@ def test_batch_after_batch_makes_the_epoch_that_a_step_makes() -> None:
     assert reader.progress.parameters.weights[0] == pytest.approx(other.progress.parameters.weights[0], rel=1e-12)
 
 
+def test_in_the_middle_of_an_epoch_the_cost_is_that_of_the_parameters_of_now() -> None:
+    reader = on_page(**SMALL, dropout="0.3", rate="1.0")
+    for _ in range(3):
+        reader.press("One batch")
+    now, weights = reader.settings, reader.progress.parameters
+    cost = find_cost(now.network, weights, now.samples, now.convention)
+    assert abs(cost - reader.progress.costs[-1]) > 1e-3
+    assert f"in evaluation {cost:.6f}" in reader.progress_text
+    named(reader.app.segmented_control, "answer-Training lab").set_value("higher").run()
+    named(reader.app.segmented_control, "answer-Training lab").set_value("lower").run()
+    assert any(f"from `{cost:.6g}` to" in each.value for each in reader.app.markdown)
+    assert reader.progress.epochs == (0,)
+
+
+def test_a_cost_that_is_huge_is_written_with_a_power_of_ten() -> None:
+    reader = on_page(data="sine", loss="mse", functions="identity,identity")
+    visit = reader.app.session_state["visit"]
+    visit.progress = visit.progress.edit(visit.progress.parameters.with_weight(1, 1, 1, 1e60))
+    reader.run()
+    assert re.search(r"cost \$[\d.]+ \\cdot 10\^\{1[12]\d\}\$", reader.progress_text), reader.progress_text
+
+
 def test_the_curves_are_losses_and_accuracies_of_all_three_parts() -> None:
     reader = on_page(**SMALL)
     for _ in range(3):
@@ -154,6 +176,10 @@ def test_a_pause_leaves_off_at_the_picture_that_is_seen() -> None:
     seen = reader.progress.epoch
     assert seen > 0
     assert re.search(r"· \d+ s left", reader.progress_text)
+    # with another speed the pace is not known yet
+    reader.choose("speed", 100)
+    assert "s left" not in reader.progress_text
+    seen = reader.progress.epoch
     reader.train(False)
     assert reader.progress.epoch == seen
     assert "s left" not in reader.progress_text

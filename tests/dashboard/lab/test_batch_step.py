@@ -74,3 +74,20 @@ def test_the_masks_are_counted() -> None:
     assert 10 < kept < 38
     # another one in the next batch
     assert step.masks[1] == (0, 0)
+
+
+def test_a_penalty_leaves_a_bias_alone() -> None:
+    network = NETWORKS["penalised"]
+    step = look_ahead(start_progress(network, 3), network, Convention(), DATA, batch_size=8, parameter=(1, 2, None))
+    assert step.pull == 0.0
+
+
+def test_with_another_size_the_updates_of_an_epoch_go_on_counting() -> None:
+    network, how = NETWORKS["plain"], {"parameter": (1, 1, 1)}
+    now = start_progress(network, 3)
+    for _ in range(5):
+        now = advance_batch(now, network, Convention(), DATA, rate=RATE, batch_size=2)
+    # 12 are left
+    for size, last in ((2, 11), (8, 7), (0, 6)):
+        step = look_ahead(now, network, Convention(), DATA, batch_size=size, **how)
+        assert (step.number, step.batches, len(step.rows)) == (6, last, size or 12)

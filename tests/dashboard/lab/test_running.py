@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from dashboard.lab.progress import GOAL, NO_PATH, TrainingProgress, return_to, start_progress
+from dashboard.lab.progress import GOAL, NO_PATH, TrainingProgress, name_milestones, return_to, start_progress
 from dashboard.lab.running import advance, advance_batch, begin_epoch, find_cost, next_batch
 from dashboard.lab.schedules import MADE, SCHEDULES, make_optimiser
 from derivations import Activation, Convention, Network, batch_statistics, initialise, loss, moons, train, xor
@@ -283,7 +283,7 @@ def test_back_at_an_epoch_everything_goes_on_as_it_did() -> None:
     for _ in range(10):
         now = _train(now, NOISY, 1, **how)
     milestone = now.path.records[4]
-    back = return_to(now, milestone)
+    back = return_to(now, milestone, "adam")
     assert (back.epoch, back.epochs) == (4, (0, 1, 2, 3, 4))
     assert [each.epoch for each in back.path.records] == [0, 1, 2, 3, 4]
     again = back
@@ -317,3 +317,41 @@ def test_the_start_is_drawn_with_the_method_that_is_chosen() -> None:
     for method in ("he", "zeros", "constant"):
         expected = initialise(DEEP, np.random.default_rng(5), method)
         assert _numbers(start_progress(DEEP, 5, method)) == _numbers(TrainingProgress(expected))
+
+
+def _batch(progress: TrainingProgress, size: int = 8, optimiser: str = "adam") -> TrainingProgress:
+    return advance_batch(progress, DEEP, CONVENTION, CLOUD, rate=0.1, batch_size=size, optimiser=optimiser)
+
+
+def test_back_in_the_middle_of_an_epoch_everything_goes_on_as_it_did() -> None:
+    start = _train(start_progress(DEEP, 3), DEEP, 1, batch_size=8, optimiser="adam")
+    edited = _batch(start).edit(start.parameters.with_weight(2, 1, 1, 0.5))
+    now = _batch(edited)
+    assert name_milestones(now.path.records) == ["0", "1", "1, edited"]
+    back = return_to(now, now.path.records[2], "adam")
+    assert (back.pending, back.updates, back.measured) == (edited.pending, 1, True)
+    assert back.curve.records == now.curve.records
+    assert _numbers(_batch(back)) == _numbers(now)
+    # the jump is gone with the edit
+    back = return_to(now, now.path.records[1], "adam")
+    assert (back.curve.records, back.pending, back.updates) == (start.curve.records, (), 0)
+    again = _batch(now.edit(start.parameters))
+    assert name_milestones(again.path.records[:4]) == ["0", "1", "1, edited", "1, edited 2"]
+
+
+def test_an_epoch_that_is_ended_by_a_step_is_kept_once() -> None:
+    now = _train(_batch(start_progress(DEEP, 3)), DEEP, 1, batch_size=8, optimiser="adam")
+    assert [each.epoch for each in now.path.records] == [0, 1]
+
+
+def test_the_way_back_has_no_memory_for_another_optimiser() -> None:
+    now = _train(start_progress(DEEP, 3), DEEP, 3, optimiser="adagrad")
+    now = _train(now, DEEP, 3, optimiser="adagrad")
+    milestone = now.path.records[1]
+    assert return_to(now, milestone, "adagrad").memory is milestone.memory != ()
+    assert return_to(now, milestone, "rmsprop").memory == ()
+
+
+def test_with_the_curve_goes_the_way_back() -> None:
+    now = _train(start_progress(DEEP, 3), DEEP, 3).with_new_curve()
+    assert (now.curve.records, now.path.records) == ((), ())
