@@ -14,8 +14,9 @@ from dashboard.components.saving_menu import draw_saving_menu
 from dashboard.components.table_menu import draw_table_menu
 from dashboard.components.tries import TRIES
 from dashboard.lab.data import TABLE, TASKS
+from dashboard.lab.schedules import SCHEDULES
 from dashboard.lab.settings import COST_OF_IT, NETWORK, Settings
-from dashboard.lab.words import FUNCTIONS, LOSS_WORDS, LOSSES, OWN
+from dashboard.lab.words import FUNCTIONS, INITIAL, LOSS_WORDS, LOSSES, OWN
 from dashboard.state import controls, fields, shared, visit
 from dashboard.state.pages import NOTE, Part, draw
 from derivations.rendering.breaking import breakable
@@ -87,14 +88,20 @@ def title_of(settings: Settings) -> str:
     words = f"{shown} {functions} network on {settings.task.label}"
     if settings.between and settings.has_between:
         words += f", with {say_between(settings)}, in {settings.mode}"
-    return words
+    learning = (
+        f"{settings.held_out:.0%} held out" if settings.held_out else "",
+        f"batches of {settings.batch_size}" if settings.batch_size else "",
+        f"rate {SCHEDULES[settings.rate_schedule]}" if settings.rate_schedule != Settings.rate_schedule else "",
+        f"first weights {INITIAL[settings.initial]}" if settings.initial != Settings.initial else "",
+    )
+    return "; ".join((words, *filter(None, learning)))
 
 
 def say_between(settings: Settings) -> str:
     """Name what stands between the layers, also where the page leaves it out."""
     named = (
         "batch normalisation" if settings.batch_norm and settings.can_normalise else "",
-        f"dropout {settings.dropout:g}" if settings.dropout else "",
+        f"dropout {settings.dropout:g}" if settings.dropout and settings.hidden else "",
     )
     return " and ".join(filter(None, named))
 
@@ -184,7 +191,7 @@ def _data_label(name: str) -> str:
 
 
 NAME = Part("name", draw_name)
-TITLE = Part("title", draw_title, shows=(*NETWORK, NOTE))
+TITLE = Part("title", draw_title, shows=(*NETWORK, "batch_size", "rate_schedule", NOTE))
 WRITTEN = ("delta", "scope", "view", "layout")
 SWITCHES = Part("switches", draw_switches, shows=(*NETWORK, *COST_OF_IT, *WRITTEN), sets=("loss",))
 COST = Part("cost", draw_cost, shows=(*NETWORK, *COST_OF_IT, *WRITTEN))

@@ -131,7 +131,7 @@ def _whose() -> str:
     bias = training.parameters().biases[layer - 1][unit - 1]
     numbers = (("a", trace[f"a{layer}"][at]), ("b", bias), ("δ", trace[f"delta{layer}"][at]))
     written = ", ".join(f"{letter} = {_write(float(number))}" for letter, number in numbers)
-    return f"{whose}. Unit {unit} of layer {layer}: {written}. Others: on hover."
+    return f"{whose}. Unit {unit} of layer {layer}: {written}. Others: on hover.{_with_masks()}"
 
 
 def _with_penalty() -> str:

@@ -80,6 +80,7 @@ def _write_rows() -> str:
     names = data.input_names if visit.settings().table is not None or task.standardised else ()
     called = ", ".join(f"${letter}$ {name}" for letter, name in zip(letters, names, strict=False))
     part = f" Shown is {task.part}." if task.part else ""
+    part += " Row and cost are of training, with what the next step drops." if visit.network().is_noisy else ""
     words = f"The button of a row, or a point, chooses the sample whose numbers are shown.{part} {called}"
     # one element, since each costs a message
     return "\n".join((*rows, "", f":small[:gray[{words}]]"))

@@ -81,18 +81,19 @@ def _say_marked(found: StepErrors, step: float, written: str) -> str:
 
 
 def _near_a_kink() -> str:
-    """Say which z is nearest to a kink of its activation, and what a step across it would measure."""
+    """Say which z, or what is normalised of it, is nearest to a kink, and what a step across it would measure."""
     network, trace = visit.network(), snapshot().trace
     nearest: tuple[float, str] | None = None
     for layer in range(1, network.depth + 1):
         activation = network.activation(layer)
+        seen, letter = ("u", r"\tilde{z}") if network.normalises(layer) else ("z", "z")
         for kink in KINKS.get(activation, ()) if isinstance(activation, str) else ():
-            away = abs(trace[f"z{layer}"] - kink.at)
+            away = abs(trace[f"{seen}{layer}"] - kink.at)
             sample, unit = divmod(int(away.argmin()), away.shape[1])
             words = (
-                f"The nearest kink: $z$ of unit {unit + 1} in layer {layer} is `{away.min():.1e}` from "
+                f"The nearest kink: ${letter}$ of unit {unit + 1} in layer {layer} is `{away.min():.1e}` from "
                 f"${kink.at:g}$ at sample {sample + 1}; there $f'$ jumps from {kink.left:g} to {kink.right:g}. "
-                "A step that carries $z$ across measures something between the two, and no gradient is that."
+                f"A step that carries ${letter}$ across measures something between the two, and no gradient is that."
             )
             if nearest is None or away.min() < nearest[0]:
                 nearest = (float(away.min()), words)

@@ -100,9 +100,10 @@ def _say_cost() -> str:
 def _say_solved() -> str:
     """Say how many rows are in the right class (numbers have none), and how the cost goes while some are not."""
     right, rows = snapshot().right, visit.task().samples
+    where = " in evaluation" if visit.network().is_noisy else ""
     if right == rows:
-        return f" · :green[{'its' if rows == 1 else 'all'} {count_rows(rows)} right]"
-    return ("" if right is None else f" · {right} of {count_rows(rows)} right") + _trend()
+        return f" · :green[{'its' if rows == 1 else 'all'} {count_rows(rows)} right{where}]"
+    return ("" if right is None else f" · {right} of {count_rows(rows)} right{where}") + _trend()
 
 
 def _trend() -> str:

@@ -8,6 +8,7 @@ from dashboard.lab.settings import COST_OF_IT, NETWORK, SELECTION
 from dashboard.lab.tries import Verdict
 from dashboard.state import replacing, training, visit
 from dashboard.state.pages import LEFT, WEIGHTS, Part
+from dashboard.state.snapshot import snapshot
 
 
 def draw_tries() -> None:
@@ -45,7 +46,7 @@ def draw_checkpoint() -> Collection[str] | None:
             here.judged = None
             here.missed.clear()
         if not question:
-            coupled = visit.settings().coupled
+            coupled = visit.settings().coupled and not snapshot().trouble
             st.caption(f"Checkpoint: {'in evaluation' if coupled else 'as soon as every number is defined'}.")
             _hold_places(3)
             # whatever makes the numbers defined again lets it be asked

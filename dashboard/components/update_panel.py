@@ -21,7 +21,10 @@ def draw_update(*, tapped: bool, cost: str = "C") -> None:
     With ``tapped``, the number that is looked at stands before it. ``cost`` is the letter of what it makes smaller.
     """
     position, optimiser = visit.selection().learned, visit.settings().optimiser
-    gradient = snapshot().gradient(*position)
+    gradient, (layer, _, source) = snapshot().gradient(*position), position
+    if source is None and visit.network().normalises(layer) and math.isfinite(gradient):
+        # the mean of the batch takes the bias away again: what is left is rounding
+        gradient = 0.0
     # the style sheet shows what was tapped where the equation is out of sight; one element, since each costs a message
     above = f"<aside>\n\n{keep_for_now(say_tapped)}\n\n</aside>\n\n" if tapped else ""
     if not math.isfinite(gradient):

@@ -190,9 +190,9 @@ class Settings:
     def looking_at(self, wanted: Selection) -> Settings:
         """Return the settings with another selection, moved to the nearest one that exists.
 
-        A share held out, or a size of batches, that there is not with so many samples is none.
+        What there is not with so many samples, or without a hidden layer, is as by default.
         """
-        for name in ("held_out", "batch_size"):
+        for name in ("batch_norm", "dropout", "held_out", "batch_size"):
             if getattr(self, name) not in self.allowed(name):
                 return replace(self, **{name: getattr(Settings, name)}).looking_at(wanted)
         if self.coupled and (self.view == "story" or self.scope == "one" or self.delta == "sample"):

@@ -126,8 +126,9 @@ class Snapshot:
 
     @cached_property
     def right(self) -> int | None:
-        """How many samples are in the right class; None where numbers are predicted."""
-        targets, said = self.data.targets, self.predictions
+        """How many samples are in the right class, in evaluation; None where numbers are predicted."""
+        now = replace(self, network=self.network.evaluating(), masks=(), kept={}) if self.network.is_noisy else self
+        targets, said = self.data.targets, now.predictions
         if self.task.kind == "numbers":
             return None
         if self.task.kind == "classes":

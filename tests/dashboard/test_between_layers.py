@@ -8,7 +8,7 @@ import pytest
 
 from dashboard.lab.settings import Settings
 from dashboard.navigation import PAGES
-from derivations import Network, backward, batch_statistics, match
+from derivations import Network, backward, batch_statistics, forward, match
 from tests.dashboard.reader import Reader, named, opened
 
 FOLLOWING = ("Layer by layer", "Training lab", "Check")
@@ -236,3 +236,44 @@ def test_the_curve_shows_the_jump_where_another_page_trains_another_network() ->
 )
 def test_whose_gradients_a_step_takes_is_said(query: dict[str, str], said: str) -> None:
     assert said in words(opened(**query))
+
+
+def test_what_is_in_force_is_named_on_a_page_that_has_no_control_of_it() -> None:
+    usual, other = opened(), opened(data="moons", batch_size="8", held_out="0.2", initial="he", rate_schedule="step")
+    assert "XOR.]" in words(usual)
+    assert "; 20% held out; batches of 8; rate halved every" in words(other)
+    assert "; first weights He" in words(other)
+
+
+def test_the_gradient_of_a_bias_that_the_mean_takes_away_is_announced_as_0() -> None:
+    said = words(opened(batch_norm="yes", layer="1", quantity="db"))
+    [step] = [line for line in said.splitlines() if "**The next step:**" in line]
+    assert "10^{-" not in step
+
+
+def test_no_evaluation_is_promised_to_bring_a_question_that_it_does_not() -> None:
+    assert "Checkpoint: in evaluation." in words(opened(batch_norm="yes"))
+    undefined = words(opened(batch_norm="yes", functions="own,sigmoid", formula="sqrt(z)"))
+    assert "Checkpoint: as soon as every number is defined." in undefined
+
+
+def test_without_a_hidden_layer_nothing_is_dropped_or_normalised_any_more() -> None:
+    reader = opened(dropout="0.5", batch_norm="yes")
+    reader.choose("layers", 0)
+    assert (reader.settings.dropout, reader.settings.batch_norm) == (0.0, False)
+
+
+def test_the_nearest_kink_is_that_of_what_the_activation_sees() -> None:
+    reader = opened(file_of("Check"), batch_norm="yes", functions="relu,sigmoid")
+    trace = reader.app.session_state["visit"].snapshots[0].trace
+    assert r"The nearest kink: $\tilde{z}$ of unit" in words(reader)
+    assert f"`{abs(trace['u1']).min():.1e}` from" in words(reader)
+
+
+def test_rows_are_counted_in_evaluation_which_no_mask_changes() -> None:
+    reader = opened(dropout="0.8", hidden="3", data="moons")
+    now, parameters = reader.settings, reader.progress.parameters
+    said = forward(now.network.evaluating(), parameters, now.samples.inputs).outputs
+    right = int(((said >= 0.5) == (now.samples.targets >= 0.5)).sum())
+    assert f"{right} of 80 rows right in evaluation" in reader.progress_text
+    assert "Row and cost are of training" in words(reader)
