@@ -1,7 +1,7 @@
 """One update, phase by phase, as equations: forward, loss, backward, update, each with the numbers of this batch."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -15,9 +15,10 @@ from dashboard.lab.settings import OPTIONS
 from dashboard.lab.words import OPTIMISERS
 from dashboard.state import fields, inspecting, training, visit
 from dashboard.state.inspecting import BACKWARD, FORWARD, LOSS, PHASES, UPDATE
+from derivations.models.optimisers import METHODS
 from derivations.rendering.breaking import breakable
 from derivations.rendering.numbers import print_number
-from derivations.rendering.update_lines import PrintedUpdate, print_update
+from derivations.rendering.update_lines import PrintedUpdate, print_rule
 
 DIGITS = 4
 RATE = re.compile(r"\\eta(?![a-z_])")
@@ -93,7 +94,7 @@ def _write_phases(step: BatchStep | None, phase: int, *, running: bool) -> Itera
         LOSS: rf"C_B = {sign} C_i{penalty}",
         BACKWARD: rf"g = \frac{{\partial C_B}}{{\partial {name}}} = {sign} \frac{{\partial C_i}}{{\partial {name}}}"
         f"{pull}",
-        UPDATE: _schedule(),
+        UPDATE: _update(name),
     }
     for number, line in lines.items():
         title = f"**{number} {PHASES[number].capitalize()}**"
@@ -138,11 +139,28 @@ def _forward() -> str:
     return r",\; \allowbreak ".join([*lines, r"\hat{y}_i = a_i^{(L)}"])
 
 
-def _schedule() -> str:
+def _update(name: str) -> str:
+    """Write the optimiser's rule in symbols, all of its lines, so that the step can be foreseen from g."""
     now = visit.settings()
-    if now.rate_schedule == CONSTANT:
-        return rf"\eta_t = \eta = {print_short(now.rate)}"
-    return r"\eta_t = \eta \cdot s_e"
+    # the symbols are the same whatever the numbers are
+    rule = METHODS[now.optimiser]
+    *before, last = _print_lines(name, dict.fromkeys((each.name for each in rule.model.inputs), 0.5))
+    lines = [f"{each.left} = {_symbols(each)}" for each in before]
+    lines.append(rf"{last.left} \leftarrow {_symbols(last)}")
+    if now.rate_schedule != CONSTANT:
+        lines.append(r"\eta_t = \eta \cdot s_e")
+    return r",\; \allowbreak ".join(lines)
+
+
+def _print_lines(name: str, values: Mapping[str, float]) -> tuple[PrintedUpdate, ...]:
+    words = {"theta_before": name, "theta": name, "g": "g"}
+    return print_rule(METHODS[visit.settings().optimiser], values, words=words, digits=DIGITS)
+
+
+def _symbols(each: PrintedUpdate) -> str:
+    """Give the right side; with a schedule, its rate is that of this epoch."""
+    constant = visit.settings().rate_schedule == CONSTANT
+    return breakable(each.symbols if constant else RATE.sub(r"\\eta_t", each.symbols))
 
 
 def _fill(number: int, step: BatchStep, name: str) -> Iterator[str]:
@@ -164,7 +182,7 @@ def _fill(number: int, step: BatchStep, name: str) -> Iterator[str]:
                 rf":small[$\eta$ {SCHEDULES[now.rate_schedule]}: ${_eta(part)} = "
                 rf"\mathbf{{{print_short(now.rate * part)}}}$, $e = {inspecting.epoch_shown()}$]"
             )
-        *before, last = print_update(now.optimiser, name, values, cost="C_B", digits=DIGITS)
+        *before, last = _print_lines(name, values)
         if before:
             inner = "  \n".join(map(_write_update, before))
             yield f":small[{OPTIMISERS[now.optimiser]} makes of $g$ and of earlier ones:]  \n{inner}"
@@ -177,10 +195,7 @@ def _eta(part: float) -> str:
 
 def _write_update(each: PrintedUpdate, *, arrow: bool = False) -> str:
     sign = r"\leftarrow" if arrow else "="
-    # the rate of this epoch
-    symbols = breakable(RATE.sub(r"\\eta_t", each.symbols))
-    numbers = breakable(each.numbers)
-    return rf"$\displaystyle {each.left} {sign} {symbols} = {numbers} {each.sign} \mathbf{{{each.result}}}$"
+    return rf"$\displaystyle {each.left} {sign} {breakable(each.numbers)} {each.sign} \mathbf{{{each.result}}}$"
 
 
 def _sum(over: str, each: Sequence[float], count: int, more: float) -> str:

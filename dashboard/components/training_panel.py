@@ -109,7 +109,8 @@ def _say_solved() -> str:
 def _trend() -> str:
     """Say what the curve does, and what to try: only what is measured."""
     now = training.progress()
-    trend = read_trend(now.epochs, now.costs)
+    noisy = 0 < visit.settings().batch_size < visit.task().samples or visit.network().is_noisy
+    trend = read_trend(now.epochs, now.costs, noisy=noisy)
     if trend.kind == "falling":
         return f" · still falling: {-trend.change:.1%} in {trend.epochs} epochs"
     if trend.kind == "rising":

@@ -13,6 +13,7 @@ import numpy as np
 
 FEWEST = 20  # epochs: of fewer nothing is said
 RECENT = 0.25  # the share of the curve that is looked at
+FEW_POINTS = 4  # a line through fewer has no spread
 SAME = 1e-3  # a relative change of the cost that is smaller counts as none
 
 
@@ -27,7 +28,7 @@ class Trend:
     change: float = 0.0
 
 
-def read_trend(epochs: Sequence[int], costs: Sequence[float]) -> Trend:
+def read_trend(epochs: Sequence[int], costs: Sequence[float], *, noisy: bool = False) -> Trend:
     """Read the end of a curve.
 
     Parameters
@@ -36,6 +37,9 @@ def read_trend(epochs: Sequence[int], costs: Sequence[float]) -> Trend:
         Rising.
     costs : (n,)
         The cost after each of them.
+    noisy : bool
+        Whether the gradients are of batches, or of what dropout leaves. A change that is no more than twice the spread
+        of the costs about their line is then passed over: it may be of either sign one epoch later.
     """
     if len(epochs) < 2 or epochs[-1] - epochs[0] < FEWEST:
         return Trend()
@@ -48,4 +52,9 @@ def read_trend(epochs: Sequence[int], costs: Sequence[float]) -> Trend:
     # a curve that came back from an address has fewer points, and the same is said of it
     before = float(np.interp(epochs[-1] - recent, epochs, costs))
     change = (last - before) / abs(before) if before else 0.0
+    if noisy:
+        window = [at for at, epoch in enumerate(epochs) if epoch >= epochs[-1] - recent]
+        x, y = np.array(epochs)[window], np.array(costs)[window]
+        if len(window) < FEW_POINTS or abs(last - before) <= 2 * np.std(y - np.polyval(np.polyfit(x, y, 1), x)):
+            return Trend()
     return Trend("rising" if change > 0 else "falling", recent, change)

@@ -295,6 +295,15 @@ def test_after_every_option_of_the_page_its_parts_are_the_page(epochs: int) -> N
             assert_whole(reader)
 
 
+def test_the_last_phase_foresees_the_step_from_g() -> None:
+    [headline] = [each for each in phases(on_page(**SMALL)).split("\n\n") if "4 Update" in each]
+    assert re.search(r"(w\S*) \\leftarrow \1 - \\eta g\$", headline), headline
+    found = phases(on_page(**SMALL, optimiser="adam", rate_schedule="cosine"))
+    assert r"m_t = \beta_1 m_{t-1} + (1 - \beta_1) g" in found
+    assert r"\frac{\eta_t \hat{m}_t}" in found
+    assert r"\eta_t = \eta \cdot s_e" in found
+
+
 def test_the_forward_phase_has_what_stands_between_the_layers() -> None:
     found = phases(on_page(**SMALL, dropout="0.5", batch_norm="yes"))
     for part in (

@@ -87,3 +87,13 @@ def test_a_curve_with_fewer_points_says_the_same() -> None:
         thinned = read_trend(few, [costs[epoch] for epoch in few])
         assert (thinned.kind, thinned.epochs) == (whole.kind, whole.epochs)
         assert thinned.change == pytest.approx(whole.change, rel=0.02)
+
+
+def test_in_the_noise_of_batches_nothing_is_said_and_a_change_beyond_it_is() -> None:
+    epochs = range(101)
+    dice = np.random.default_rng(0).normal(size=101) * 0.01
+    still, rising = 0.5 + dice, np.linspace(0.5, 1.0, 101) + dice
+    silent = [not read_trend(epochs[:n], still[:n].tolist(), noisy=True).kind for n in range(60, 101)]
+    assert sum(silent) > 0.8 * len(silent)
+    assert {read_trend(epochs[:n], still[:n].tolist()).kind for n in range(60, 101)} > {"rising"}
+    assert {read_trend(epochs[:n], rising[:n].tolist(), noisy=True).kind for n in range(60, 101)} == {"rising"}
