@@ -280,11 +280,21 @@ def test_the_answer_is_shown_to_whoever_asks_for_it() -> None:
     assert not [each for each in reader.app.button if each.label == "Show the answer"]
 
 
+def asked(page: str) -> Reader:
+    """Open a page and wait for its question: one asks only when its training has ended."""
+    reader = opened(page)
+    for _ in range(100):
+        if any("**Checkpoint.**" in text.value for text in reader.app.markdown):
+            break
+        reader.run()
+    return reader
+
+
 # on one page the answer is typed
 @pytest.mark.parametrize("page", [page for page in PAGES if page != "app_pages/worked_example.py"])
 def test_every_question_has_a_hint_that_keeps_its_answer(page: str) -> None:
-    [control] = [each for each in opened(page).app.segmented_control if (each.key or "").startswith("answer-")]
-    said = [answer(opened(page), words) for words in control.options]
+    [control] = [each for each in asked(page).app.segmented_control if (each.key or "").startswith("answer-")]
+    said = [answer(asked(page), words) for words in control.options]
     [because] = {text.partition("] ")[2] for text in said if ":green[" in text}
     [hint] = {text.partition("] ")[2] for text in said if ":orange[" in text}
     assert 40 < len(hint) < 200
