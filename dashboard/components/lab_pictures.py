@@ -8,7 +8,7 @@ from dashboard.charts import class_names, lines_data, lines_spec
 from dashboard.components.costs_panel import PLANE, has_plane
 from dashboard.components.selection_panel import draw_switch
 from dashboard.components.training_panel import draw_at_stake, draw_progress
-from dashboard.lab.diagnosing import ENDS, MOST, NEAR, RECTIFIED, Units
+from dashboard.lab.diagnosing import ENDS, MOST, NEAR, RECTIFIED, Units, count_undefined, spread
 from dashboard.lab.progress import name_milestones
 from dashboard.lab.readings import PARTS, TRAIN
 from dashboard.lab.words import FUNCTIONS
@@ -18,7 +18,6 @@ from dashboard.state.pages import draw
 from dashboard.state.snapshot import snapshot
 
 HEIGHT = 150
-MOST_BACK = 40  # epochs that the slider offers
 
 
 def draw_pictures() -> None:
@@ -33,18 +32,19 @@ def draw_pictures() -> None:
 
 
 def draw_learning() -> None:
-    """Draw loss and accuracy of each part of the samples, epoch by epoch."""
+    """Draw loss and accuracy of each part of the samples, epoch by epoch: of the loss of training all that is known."""
     read, now = inspecting.readings(), training.progress()
     epochs = [each.epoch for each in read]
-    shown = [part for part in PARTS if read and part in read[-1].parts]
-    losses: dict[str, Any] = {part: (epochs, [each.parts[part].loss for each in read]) for part in shown}
+    several = len(read) > 1
+    shown = [part for part in PARTS if part == TRAIN or (several and part in read[-1].parts)]
+    losses: dict[str, Any] = {part: (epochs, [each.parts[part].loss for each in read]) for part in shown if several}
     losses[TRAIN] = (now.epochs, now.costs)
     share: dict[str, Any] = {
         part: (epochs, [each.parts[part].accuracy for each in read])
         for part in shown
-        if read[-1].parts[part].accuracy is not None
+        if several and read[-1].parts[part].accuracy is not None
     }
-    if len(read) < 2:
+    if not several and len(set(now.epochs)) < 2:
         st.caption("Train: loss and accuracy of every part of the samples are drawn here, epoch by epoch.")
         return
     spec = lines_spec(
@@ -52,12 +52,14 @@ def draw_learning() -> None:
         names=shown,
         across="epoch",
         up="loss",
-        right="right, dotted" if share else "",
-        words=f"Loss and accuracy of {', '.join(shown)} over the epochs.",
+        right="accuracy, thin" if share else "",
+        words=f"{'Loss and accuracy' if share else 'Loss'} of {', '.join(shown)} over the epochs.",
         height=HEIGHT,
     )
     data = lines_data(losses, right=share or None)
     st.vega_lite_chart(None, {**spec, "datasets": data}, key="learning", theme=None)
+    if now.epoch and len(now.path.records) < 2:
+        st.caption("Of earlier epochs the weights were not kept, so of these only the loss of training is drawn.")
 
 
 def draw_view() -> None:
@@ -83,20 +85,27 @@ def _draw_gradients() -> None:
     names = _layers()
     epochs = [each.epoch for each in read]
     norms = {name: (epochs, [each.parts[TRAIN].gradient_norms[at] for each in read]) for at, name in enumerate(names)}
-    if not any(norm > 0 for _, values in norms.values() for norm in values):
+    # one epoch is no line
+    if len(read) < 2 or not any(norm > 0 for _, values in norms.values() for norm in values):
         st.caption("Train: how long the gradient of each layer is, over all its weights and biases, is drawn here.")
         return
     _draw_lines("gradients", names, norms, across="epoch", up="gradient, length", counts=False)
 
 
 def _draw_spread(view: str) -> None:
-    found, names = inspecting.spread_of(view), _layers()
+    arrays, names = inspecting.numbers_of(view), _layers()
+    found = spread(arrays)
     if not found:
         st.caption("No number of them is defined.")
         return
     letter = "w" if view == "weights" else "a of all samples"
     lines = dict(zip(names, found, strict=True))
     _draw_lines("spread", names, lines, across=letter, up="share", counts=True)
+    undefined, count = count_undefined(arrays), sum(each.size for each in arrays)
+    if undefined:
+        st.caption(
+            f"{undefined} of these {count} numbers {'is' if undefined == 1 else 'are'} not finite, and left out."
+        )
 
 
 def _draw_lines(key: str, names: list[str], lines: Any, *, across: str, up: str, counts: bool) -> None:
@@ -132,7 +141,7 @@ def _say_units(found: Units) -> str:
         if not found.saturated:
             return f"{words}no unit is saturated ($a$ {near})."
         return f"{words}saturated, $a$ {near}: {_name(found.saturated)}."
-    return f"{words}it has no end that units could get stuck at, so nothing is said of them."
+    return f"{words}nothing is measured for it here."
 
 
 def _name(units: tuple[int, ...]) -> str:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 
 import streamlit as st
 
@@ -40,20 +39,11 @@ def draw_setting() -> None:
             st.selectbox(
                 label,
                 OPTIONS[name].values(now),
-                format_func=partial(say_value, name),
+                format_func=OPTIONS[name].say,
                 width=width,
                 help=words,
                 **fields.control(name),
             )
-
-
-def say_value(name: str, value: object) -> str:
-    """Say the value of one of these options in words."""
-    if name == "batch_size":
-        return f"{value} samples" if value not in (0, 1) else "1 sample" if value else "all at once"
-    if name == "held_out":
-        return f"{value:.0%}" if value else "nothing"
-    return OPTIONS[name].say(value)
 
 
 def draw_phases() -> None:

@@ -9,22 +9,25 @@ from dashboard.charts import lines_data, lines_spec
 from dashboard.components.selection_panel import draw_switch
 from dashboard.components.sentences import draw_error, literal
 from dashboard.lab.data import LONGEST_NAME
-from dashboard.lab.runs import ACCURACY, LINES, MOST_RUNS, KeptRun, compare_settings, write_runs
+from dashboard.lab.runs import ACCURACY, LINES, MOST_RUNS, KeptRun, compare_settings, name_run, say_scales, write_runs
 from dashboard.state import controls, inspecting, training, visit
 from dashboard.state.inspecting import COMPARED
 from dashboard.state.pages import redraw_all
 from derivations import DerivationError
+
+FIELD = "run-name"
 
 
 def draw_runs() -> None:
     """Draw a field for a name, and what is kept; without any run, what they are for."""
     runs = visit.current().runs
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="kept-runs"):
-        name = st.text_input("Name of this run", key="run-name", max_chars=LONGEST_NAME, width=180, placeholder="Run 1")
+        next_name = name_run("", runs)
+        st.text_input("Name of this run", key=FIELD, max_chars=LONGEST_NAME, width=180, placeholder=next_name)
         st.button(
             "Keep this run",
             on_click=inspecting.keep,
-            args=(name,),
+            args=(FIELD,),
             disabled=training.running() or len(runs) >= MOST_RUNS,
             help=f"Its settings, weights and curves, to compare: up to {MOST_RUNS} runs.",
         )
@@ -37,6 +40,9 @@ def draw_runs() -> None:
         return
     draw_switch("Compared", COMPARED, visible=False)
     _draw_lines(runs)
+    scales = say_scales(runs)
+    if scales:
+        st.caption(scales)
     st.markdown("\n".join(_write_table(runs)))
     for at, each in enumerate(runs):
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"kept-run-{at}"):

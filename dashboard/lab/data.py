@@ -31,6 +31,7 @@ MOST_INPUTS = 16
 MOST_CLASSES = 6  # as many as there are colours
 LONGEST_NAME = 20
 SHARES = (0.0, 0.2, 0.3, 0.4, 0.5)  # of the samples, that may be held out
+SHARE_WORDS = {share: f"{share:.0%}" if share else "nothing" for share in SHARES}
 NONE = np.arange(0)
 TABLE = "table"  # the reader's own, which no address can hold
 

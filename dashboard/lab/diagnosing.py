@@ -18,6 +18,8 @@ ENDS = {"sigmoid": (0.0, 1.0), "tanh": (-1.0, 1.0), "hard_sigmoid": (0.0, 1.0), 
 NEAR = 0.02  # of the way between the two ends, from an end: f' of the sigmoid is there below 0.02, of 0.25 at most
 MOST = 0.95  # of the samples: a unit that is near an end for so many of them is saturated
 RECTIFIED = ("relu", "relu6")
+SAME = 1e-9  # numbers that differ by less, of the largest of them, have one bin
+LARGEST = float(np.finfo(np.float64).max)
 
 
 @dataclass(frozen=True)
@@ -31,17 +33,35 @@ class Units:
 
 
 def spread(values: Sequence[Array]) -> list[tuple[Array, Array]]:
-    """Count how numbers spread: for each array the middles of the bins, which all share, and the share in each."""
+    """Count how numbers spread: for each array the middles of the bins, which all share, and the share in each.
+
+    What is not finite is in no bin, and the shares of its array add up to less than 1.
+    """
     every = np.concatenate([np.ravel(each) for each in values])
     every = every[np.isfinite(every)]
     if not every.size:
         return []
     low, high = float(every.min()), float(every.max())
-    if high - low < 1e-9 * max(1.0, abs(high)):
-        low, high = low - 0.5, high + 0.5
-    edges = np.linspace(low, high, BINS + 1)
-    middles = (edges[:-1] + edges[1:]) / 2
-    return [(middles, np.histogram(each, edges)[0] / max(1, np.size(each))) for each in values]
+    size = max(abs(low), abs(high))
+    # halves: the whole range of large numbers can be larger than any number
+    if high / 2 - low / 2 <= SAME * size:
+        room = min(size, LARGEST - size) / 2 if size else 0.5
+        low, high = low - room, high + room
+    at = np.linspace(0.0, 1.0, BINS + 1)
+    edges = low * (1 - at) + high * at
+    middles = edges[:-1] / 2 + edges[1:] / 2
+    # as numbers near 1: the bins are found with differences
+    unit = max(abs(low), abs(high))
+    return [(middles, _count(each, edges, unit) / max(1, np.size(each))) for each in values]
+
+
+def _count(values: Array, edges: Array, unit: float) -> NDArray[np.intp]:
+    return np.histogram(values[np.isfinite(values)] / unit, edges / unit)[0]
+
+
+def count_undefined(values: Sequence[Array]) -> int:
+    """Count the numbers that are not finite."""
+    return sum(int(np.count_nonzero(~np.isfinite(each))) for each in values)
 
 
 def diagnose(functions: Sequence[str], activations: Sequence[Array]) -> list[Units]:

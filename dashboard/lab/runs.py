@@ -17,12 +17,13 @@ from typing import Any
 
 import numpy as np
 
-from dashboard.lab.data import plain
+from dashboard.lab.data import TABLE, TASKS, plain
 from dashboard.lab.option import write
 from dashboard.lab.progress import NO_PATH, TrainingProgress
 from dashboard.lab.readings import PARTS, Readings
 from dashboard.lab.saving import LARGEST_FILE, from_file, to_file
-from dashboard.lab.settings import NAMES, OPTIONS, Settings
+from dashboard.lab.settings import BETWEEN, NAMES, OPTIONS, Settings
+from dashboard.lab.words import FUNCTIONS
 from derivations.errors import DerivationError, SpecificationError
 
 KIND, VERSION = "seeing backpropagation runs", 1
@@ -47,6 +48,10 @@ WORDS = {
     "formula": "own function",
     "delta": "δ is of",
 }
+NO_TABLE = "–"
+# what the loss of a run is measured in, and of what
+SCALE = ("loss", "cost", "half", "mean", "l1", "l2")
+SAMPLES = ("data", "outputs", "held_out", TABLE)
 
 
 @dataclass(frozen=True)
@@ -86,16 +91,45 @@ def name_run(wanted: str, runs: Sequence[KeptRun]) -> str:
 
 
 def compare_settings(runs: Sequence[KeptRun]) -> list[tuple[str, list[str]]]:
-    """Return what differs between runs: what it is called, and its value in each of them."""
-    rows = []
-    for name in NAMES:
-        values = [getattr(each.settings, name) for each in runs]
-        if name not in SEEN and any(value != values[0] for value in values):
-            rows.append((WORDS.get(name, name), [_say(name, value) for value in values]))
+    """Return what differs between runs: what it is called, and its value in each of them, in words."""
+    rows = [(WORDS.get(name, name), [_say(name, getattr(each.settings, name)) for each in runs]) for name in NAMES]
+    rows = [row for name, row in zip(NAMES, rows, strict=True) if name not in SEEN and _differ(runs, name)]
+    if _differ(runs, TABLE):
+        tables = [_content(each.settings) for each in runs]
+        known = list(dict.fromkeys(filter(None, tables)))
+        said = [f"{each[0]} ({known.index(each) + 1})" if each else NO_TABLE for each in tables]
+        rows.insert(1 if rows and rows[0][0] == NAMES[0] else 0, ("own table", said))
     return rows
 
 
+def say_scales(runs: Sequence[KeptRun]) -> str:
+    """Say that losses of these runs are on different scales, or of different samples; "" if they are not."""
+    scale = any(_differ(runs, name) for name in SCALE)
+    # the seed deals out what is held out
+    dealt = ("seed",) if any(each.settings.held_out for each in runs) else ()
+    samples = any(_differ(runs, name) for name in (*SAMPLES, *dealt))
+    found = [words for words, differ in (("on different scales", scale), ("of different samples", samples)) if differ]
+    return f"Losses of these runs are {' and '.join(found)}: they cannot be compared as numbers." if found else ""
+
+
+def _differ(runs: Sequence[KeptRun], name: str) -> bool:
+    values = [_content(each.settings) if name == TABLE else getattr(each.settings, name) for each in runs]
+    return any(value != values[0] for value in values)
+
+
+def _content(settings: Settings) -> tuple[str, ...]:
+    """Return what makes an own table that is used: its name first, its numbers."""
+    table = settings.table
+    if settings.data != TABLE or table is None:
+        return ()
+    return (table.name, *map(str, table.classes), *map(str, (table.inputs.tolist(), table.targets.tolist())))
+
+
 def _say(name: str, value: Any) -> str:
+    if name == "data":
+        return TASKS[value].label if value in TASKS else TABLE
+    if name == "functions":
+        return ", ".join(FUNCTIONS[each] for each in value)
     option = OPTIONS.get(name)
     return option.words[value] if option and value in option.words else write(value)
 
@@ -144,7 +178,8 @@ def _read_run(found: Any, number: int) -> KeptRun:
     try:
         name = plain(str(found["name"])) or f"Run {number}"
         settings, progress = from_file(json.dumps(found["network"]))
-        lines = {each: _points(found["lines"][each]) for each in LINES if each in found["lines"]}
+        _check_settings(settings, dict(found["network"]["settings"]))
+        lines = {each: _points(each, found["lines"][each], progress.epoch) for each in found["lines"]}
     except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
         if isinstance(error, DerivationError):
             raise SpecificationError(f"run {number} of the file: {error}") from None
@@ -154,8 +189,24 @@ def _read_run(found: Any, number: int) -> KeptRun:
     return KeptRun(name, settings, progress, lines)
 
 
-def _points(given: Any) -> Points:
+def _check_settings(settings: Settings, given: Mapping[str, Any]) -> None:
+    """Refuse what is not read as it is written; what changes nothing between layers that are not there may be."""
+    free = SEEN if settings.can_normalise else (*SEEN, *BETWEEN)
+    for name, text in given.items():
+        if name not in NAMES:
+            raise SpecificationError(f"there is no setting {plain(str(name))}")
+        if name not in free and write(getattr(settings, name)) != text:
+            raise SpecificationError(f"its setting {name} cannot be {plain(str(text))}")
+
+
+def _points(line: str, given: Any, last: int) -> Points:
     points = tuple((int(epoch), float(value)) for epoch, value in given)
-    if len(points) > MOST_POINTS or not np.isfinite([value for _, value in points]).all():
+    epochs = [epoch for epoch, _ in points]
+    if line not in LINES or len(points) > MOST_POINTS or not np.isfinite([value for _, value in points]).all():
         raise ValueError
+    # one stands twice where parameters were edited
+    if epochs != sorted(epochs) or not all(0 <= epoch <= last for epoch in epochs):
+        raise SpecificationError(f"the epochs of its {line} do not rise from 0 to {last}, where it stands")
+    if line.endswith(ACCURACY) and not all(0 <= value <= 1 for _, value in points):
+        raise SpecificationError(f"its {line} is not between 0 and 1")
     return points

@@ -17,6 +17,7 @@ from dashboard.lab.option import Option
 from dashboard.lab.schedules import CONSTANT, SCHEDULES
 from dashboard.lab.selection import NEAREST, PARAMETERS, Selection, nearest_parameter, parameters_of, quantities_of
 from dashboard.lab.words import (
+    BATCHES,
     DELTA_WORDS,
     DEPTHS,
     FOCUS_WORDS,
@@ -36,7 +37,6 @@ from derivations import Activation, Convention, DataSet, DerivationError, Loss, 
 from derivations.numeric.data.splitting import Split
 
 RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0)
-BATCHES = (1, 4, 8, 16, 32, 64, 128, 256)
 PENALTIES = (0.0, 0.0001, 0.001, 0.01, 0.1)
 DROPPED = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
 LARGEST_SEED = 9999
@@ -155,7 +155,7 @@ class Settings:
 
     def fills(self, size: int) -> bool:
         """Whether batches of a size can be normalised, if they have to be: none is left with one sample."""
-        return not (self.batch_norm and self.hidden and 1 in (size, self.task.samples % size))
+        return not (self.batch_norm and self.hidden and 1 in (size, self.task.samples % (size or self.task.samples)))
 
     @property
     def whole(self) -> Network:
@@ -272,8 +272,8 @@ OPTIONS = {
         _row("optimiser", tuple(OPTIMISERS), OPTIMISERS),
         _row("rate_schedule", tuple(SCHEDULES), SCHEDULES),
         _row("initial", tuple(INITIAL), INITIAL),
-        _row("held_out", lambda now: datasets.shares(now.whole_task.samples)),
-        _row("batch_size", lambda now: (0, *(size for size in BATCHES if size < now.task.samples and now.fills(size)))),
+        _row("held_out", lambda now: datasets.shares(now.whole_task.samples), datasets.SHARE_WORDS),
+        _row("batch_size", lambda now: [at for at in BATCHES if at < now.task.samples and now.fills(at)], BATCHES),
         _row("view", lambda now: [each for each in VIEWS if not (now.coupled and each == "story")], VIEWS),
         _row("scope", lambda now: ("batch",) if now.coupled else tuple(SCOPES), SCOPES),
         _row("depth", tuple(DEPTHS), DEPTHS),

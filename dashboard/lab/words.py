@@ -68,3 +68,5 @@ QUANTITY_WORDS = {
     "dgamma": r"$\partial C / \partial \gamma$",
     "dbeta": r"$\partial C / \partial \beta$",
 }
+# by how many samples go into one update
+BATCHES = {0: "all at once", 1: "1 sample", **{size: f"{size} samples" for size in (4, 8, 16, 32, 64, 128, 256)}}

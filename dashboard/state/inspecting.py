@@ -6,9 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import streamlit as st
 
 from dashboard.lab.batch_step import BatchStep, look_ahead
-from dashboard.lab.diagnosing import Units, confuse, diagnose, spread
+from dashboard.lab.diagnosing import Units, confuse, diagnose
 from dashboard.lab.option import Option
 from dashboard.lab.progress import TrainingProgress
 from dashboard.lab.readings import Reader, Readings
@@ -128,12 +129,12 @@ def units() -> list[Units]:
     return diagnose(now.functions[:-1], hidden)
 
 
-def spread_of(what: str) -> list[Any]:
-    """Count how the weights, or the activations of all samples, of each layer spread."""
+def numbers_of(what: str) -> list[np.ndarray]:
+    """Return the weights, or the activations of all samples, of each layer."""
     found, layers = snapshot(), range(1, settings().network.depth + 1)
     if what == "weights":
-        return spread([np.asarray(found.parameters.weights[layer - 1]) for layer in layers])
-    return spread([found.trace[f"a{layer}"] for layer in layers])
+        return [np.asarray(found.parameters.weights[layer - 1]) for layer in layers]
+    return [np.asarray(found.trace[f"a{layer}"]) for layer in layers]
 
 
 def confusion() -> Any:
@@ -144,9 +145,10 @@ def confusion() -> Any:
     return confuse(found.predictions, found.data.targets)
 
 
-def keep(name: str) -> None:
-    """Keep the run as it stands (a callback)."""
+def keep(field: str) -> None:
+    """Keep the run as it stands, under the name in a field, which is emptied (a callback)."""
     here = current()
+    name, st.session_state[field] = str(st.session_state[field]), ""
     found = keep_run(name_run(name, here.runs), settings(), training.progress(), readings())
     here.runs = (*here.runs, found)[-MOST_RUNS:]
     redraw({RUNS, NOTE})

@@ -12,7 +12,7 @@ from dashboard.charts.specs.grammar import Spec, category, name_data, quantity, 
 from dashboard.charts.specs.theme import finish
 
 HEIGHT = 170
-RIGHT = (2, 3)  # dashes of the lines that belong to the axis on the right
+THIN = {"strokeWidth": 1, "point": {"size": 12, "filled": True}}  # lines of the axis on the right
 
 
 def lines_spec(
@@ -28,7 +28,8 @@ def lines_spec(
     looks: Sequence[Look] = RUNS,
     height: int = HEIGHT,
 ) -> Spec:
-    """Build the specification; the lines are told apart by colour and dash, those of the ``right`` axis are dotted.
+    """Build the specification; the lines are told apart by colour and dash; those of the ``right`` axis are thin, with
+    points.
 
     ``across`` and ``up`` name the axes, ``words`` say what is drawn; ``stepped`` lines are counts in bins.
     """
@@ -52,10 +53,10 @@ def lines_spec(
     left = quantity("y", scale=scale, axis={"title": up, "format": ".3~g", "tickCount": 4, "minExtent": 28})
     step = {"interpolate": "step"} if stepped else {}
     apart = {"strokeDash": category("line", scale=dashes["strokeDash"], legend=key)}
-    layers = [over("lines", left, {} if right else apart, **step)]
+    layers = [over("lines", left, apart, **step)]
     if not right:
         return finish(layers, dark=dark, height=height, description=words)
     ends = {"domain": [0, 1]}
     other = quantity("y", scale=ends, axis={"title": right, "format": ".0%", "tickCount": 3, "orient": "right"})
-    layers.append(over("right", {**other, "axis": {**other["axis"], "grid": False}}, {}, strokeDash=list(RIGHT)))
+    layers.append(over("right", {**other, "axis": {**other["axis"], "grid": False}}, apart, **THIN))
     return finish(layers, dark=dark, height=height, description=words, resolve={"scale": {"y": "independent"}})

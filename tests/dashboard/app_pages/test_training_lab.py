@@ -190,6 +190,10 @@ def test_a_pause_leaves_off_at_the_picture_that_is_seen() -> None:
     assert np.array_equal(again.parameters.weights[0], reader.progress.parameters.weights[0])
 
 
+def field(reader: Reader) -> Any:
+    return named(reader.app.text_input, "run-name")
+
+
 def test_runs_are_kept_compared_opened_and_dropped() -> None:
     reader = on_page(**SMALL)
     reader.press("Step")
@@ -197,11 +201,12 @@ def test_runs_are_kept_compared_opened_and_dropped() -> None:
     reader.choose("batch_size", 0)
     reader.press("Reset")
     reader.press("Step")
-    named(reader.app.text_input, "run-name").set_value("all at once").run()
+    field(reader).set_value("all at once").run()
     reader.press("Keep this run")
+    assert (field(reader).value, field(reader).placeholder) == ("", "Run 2")
     [table] = [each.value for each in reader.app.markdown if "| epochs |" in each.value]
     assert "|  | Run 1 | all at once |" in table
-    assert "| batch | 8 | 0 |" in table
+    assert "| batch | 8 samples | all at once |" in table
     assert set(reader.data("lines", "The train loss")["line"]) == {"Run 1", "all at once"}
     reader.choose("lab_line", "test accuracy")
     assert set(reader.data("lines", "The test accuracy")["line"]) == {"Run 1", "all at once"}
@@ -209,6 +214,9 @@ def test_runs_are_kept_compared_opened_and_dropped() -> None:
     named(reader.app.button, "open-run-0").click().run()
     reader.no_exception()
     assert (reader.settings.batch_size, reader.progress.epoch) == (8, 1)
+    # the loss of training is all that was kept of the epochs before
+    assert reader.data("lines", "Loss of train over")["x"].tolist() == [0, 1]
+    assert any("weights were not kept" in each.value for each in reader.app.caption)
     reader.press("Back")
     assert reader.progress is mine
     named(reader.app.button, "drop-run-0").click().run()

@@ -1,8 +1,9 @@
 """What is said of units, spreads and confusions is what stands in the arrays."""
 
 import numpy as np
+import pytest
 
-from dashboard.lab.diagnosing import BINS, Units, confuse, diagnose, spread
+from dashboard.lab.diagnosing import BINS, Units, confuse, count_undefined, diagnose, spread
 
 
 def test_a_rectified_unit_that_is_0_for_every_sample_is_dead() -> None:
@@ -36,6 +37,23 @@ def test_shares_of_all_bins_add_up_to_1() -> None:
     # equal numbers have a bin, and none none
     assert [float(y.sum()) for _, y in spread([np.zeros(3)])] == [1.0]
     assert spread([np.array([np.nan])]) == []
+
+
+@pytest.mark.parametrize("scale", [1e-300, 1e-12, 1.0, 1e12, 1.7e308])
+def test_numbers_of_any_size_spread_over_all_bins(scale: float) -> None:
+    with np.errstate(all="raise"):
+        [(x, y)] = spread([np.linspace(-1, 1, BINS) * scale])
+        [(same, alone)] = spread([np.full(3, scale)])
+    assert np.isfinite(x).all()
+    assert y == pytest.approx(np.full(BINS, 1 / BINS))
+    assert (float(alone.sum()), int((alone > 0).sum())) == (1.0, 1)
+    assert abs(same[alone > 0][0] - scale) <= scale / 10
+
+
+def test_what_is_not_finite_is_counted_and_in_no_bin() -> None:
+    arrays = [np.array([[0.0, np.inf], [1.0, np.nan]]), np.zeros(2)]
+    assert count_undefined(arrays) == 2
+    assert [float(y.sum()) for _, y in spread(arrays)] == [0.5, 1.0]
 
 
 def test_the_rows_of_a_confusion_are_what_is_true() -> None:
