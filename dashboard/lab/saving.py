@@ -227,7 +227,7 @@ def from_file(text: str) -> tuple[Settings, TrainingProgress]:
         curve = _curve(found.get("curve", []), epoch)
         random = tuple(int(each) for each in found.get("random", start.random))
         pending = tuple(int(each) for each in found.get("pending", []))
-        measured = bool(found.get("measured")) and bool(curve) and curve[-1][0] == epoch
+        measured = bool(found.get("measured") and curve and curve[-1][0] == epoch)
     except (ValueError, TypeError, KeyError, DerivationError) as error:
         if isinstance(error, SpecificationError):
             raise
