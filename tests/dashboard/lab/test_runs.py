@@ -117,7 +117,7 @@ def test_what_stands_between_layers_that_are_gone_is_no_reason_to_refuse() -> No
         ({"rate": 0.1, "batch_size": 0, "hidden": (3,)}, ""),
     ],
 )
-def test_losses_that_cannot_be_compared_are_named(wanted: dict[str, object], said: str) -> None:
+def test_losses_that_cannot_be_compared_are_named(wanted: dict[str, Any], said: str) -> None:
     found = say_scales((kept(), kept(**wanted)))
     assert (said in found) if said else not found
 
