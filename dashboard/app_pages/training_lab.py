@@ -27,7 +27,7 @@ SETTING = Part("setting", draw_setting, shows=(*NETWORK, "batch_size", "rate_sch
 TRAINING = Part("training", draw_controls, shows=(*NETWORK, *STEP), sets=("speed",))
 PHASES = Part("phases", draw_phases, shows=(*ALL, *STEP, *SELECTION, PHASE.name), varies=True)
 END = Part("end", draw_end, shows=(*NETWORK, "layer", "quantity"), sets=(*SELECTION, "sample"))
-PICTURES = Part("pictures", draw_pictures, shows=(*ALL, "sample"))
+PICTURES = Part("pictures", draw_pictures, shows=(*ALL, "sample", "optimiser", "batch_size"))
 LOOK = Part("look", draw_view, shows=(*ALL, VIEW.name))
 BACK = Part("back", draw_back, shows=(*NETWORK, WEIGHTS), varies=True)
 KEPT = Part("kept", draw_runs, shows=(RUNS, COMPARED.name))

@@ -89,5 +89,5 @@ def _stride() -> int:
     return 2 if visit.task().samples > MOST_FINE else 1
 
 
-COSTS = Part("costs", draw_costs, shows=(*NETWORK, *COST_OF_IT, *SELECTION, WEIGHTS))
+COSTS = Part("costs", draw_costs, shows=(*NETWORK, *COST_OF_IT, *SELECTION, WEIGHTS, "optimiser"))
 PLANE = Part("plane", draw_plane, shows=(*NETWORK, "sample", WEIGHTS), clicked=True)

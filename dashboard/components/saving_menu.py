@@ -1,5 +1,6 @@
 """The menu in which a visit is saved to a file, and one that was saved is loaded; and what would be lost without."""
 
+from collections.abc import Iterator
 from functools import partial
 
 import streamlit as st
@@ -48,7 +49,19 @@ def at_stake() -> str:
         return "Your table is lost with a reload, unless it is saved (File)."
     if now.epoch and not fits_address(now):
         return "These weights are lost with a reload, unless they are saved (File)."
-    return ""
+    lost = list(_not_in_address())
+    return f"A reload keeps these weights, but not {' and '.join(lost)}; a saved file does (File)." if lost else ""
+
+
+def _not_in_address() -> Iterator[str]:
+    """Name what goes on with the weights, and stands in a file alone."""
+    now, settings = training.progress(), visit.settings()
+    if not now.epoch and not now.pending:
+        return
+    if now.memory:
+        yield "what the optimiser remembers"
+    if settings.network.is_noisy or settings.batch_size:
+        yield "which random numbers come next"
 
 
 def _save(at: visit.Visit) -> bytes:

@@ -22,6 +22,7 @@ from dashboard.lab.words import VIEWS
 from dashboard.navigation import PAGES
 from derivations import Parameters, backward, forward, loss, sgd, train, xor
 from tests.dashboard.reader import Reader, named, number, opened, opened_textbook, plain, textbook, without
+from tests.dashboard.state.test_redrawing import assert_whole
 
 DATA = xor()
 SIZES, SAMPLES = (2, 2, 1), 4
@@ -836,7 +837,23 @@ def test_what_a_reload_would_lose_is_said() -> None:
     assert [each.value for each in reader.app.caption if "lost with a reload" in each.value]
     small = opened()
     small.press("Step")
-    assert not [each.value for each in small.app.caption if "lost with a reload" in each.value]
+    assert not [each.value for each in small.app.caption if "reload" in each.value]
+
+
+@pytest.mark.parametrize(
+    ("query", "lost"),
+    [({"optimiser": "adam"}, "what the optimiser remembers"), ({"dropout": "0.5"}, "which random numbers come next")],
+)
+def test_what_a_reload_begins_anew_is_said_until_there_is_nothing(query: dict[str, str], lost: str) -> None:
+    reader = opened(**query)
+    assert not [each.value for each in reader.app.caption if lost in each.value]
+    reader.press("Step")
+    assert [each.value for each in reader.app.caption if lost in each.value]
+    if "optimiser" in query:
+        # another one remembers nothing yet
+        reader.choose("optimiser", "momentum")
+        assert not [each.value for each in reader.app.caption if lost in each.value]
+        assert_whole(reader)
 
 
 @pytest.mark.parametrize("view", ["story", "numbers"])
