@@ -117,6 +117,7 @@ ANSWERS = {
     "activations_and_losses": ".st-key-picture svg.marks",
     "perceptron_and_gates": ".st-key-gate-table td",
     "worked_example": ".st-key-worked-line-z1 .katex",
+    "training_lab": ".st-key-phase-lines .katex",
     "optimisers": ".st-key-optimiser-step strong",
     "initialisation_and_depth": ".st-key-depth .katex-display",
     "regularisation": ".st-key-regularise-equation .katex-display",
