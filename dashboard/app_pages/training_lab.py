@@ -14,10 +14,9 @@ from dashboard.components.runs_panel import draw_runs
 from dashboard.components.selection_panel import draw_end
 from dashboard.components.training_panel import draw_controls
 from dashboard.components.tries import CHECKPOINT
-from dashboard.lab.schedules import CONSTANT
 from dashboard.lab.settings import COST_OF_IT, NETWORK, SELECTION, STEP
 from dashboard.lab.tries import Try
-from dashboard.lab.usual import usual_rate
+from dashboard.lab.usual import MOONS, usual_rate
 from dashboard.state import controls
 from dashboard.state.inspecting import COMPARED, PHASE, RUNS, VIEW
 from dashboard.state.pages import WEIGHTS, Page, Part, draw, let_see
@@ -32,38 +31,18 @@ LOOK = Part("look", draw_view, shows=(*ALL, VIEW.name))
 BACK = Part("back", draw_back, shows=(*NETWORK, WEIGHTS), varies=True)
 KEPT = Part("kept", draw_runs, shows=(RUNS, COMPARED.name))
 QUESTION = replace(CHECKPOINT, shows=(*CHECKPOINT.shows, *STEP))
-# all that a try depends on, in the order in which it is set: nothing of an earlier try, or of the reader's, stays
-MOONS = {
-    "data": "moons",
-    "outputs": "one",
-    "loss": "bce",
-    "mean": True,
-    "layers": 1,
-    "units-1": 8,
-    "function-1": "tanh",
-    "batch_norm": False,
-    "dropout": 0.0,
-    "l1": 0.0,
-    "l2": 0.0,
-    "initial": "xavier",
-    "held_out": 0.0,
-    "batch_size": 0,
-    "optimiser": "sgd",
-    "rate": 1.0,
-    "rate_schedule": CONSTANT,
-    PHASE.name: PHASE.default,
-    VIEW.name: VIEW.default,
-}
+SHOWN = {PHASE.name: PHASE.default, VIEW.name: VIEW.default}
 TRIES = (
     Try(
         "Small batches",
-        {**MOONS, "batch_size": 8, PHASE.name: 1},
+        {**MOONS, **SHOWN, "batch_size": 8, PHASE.name: 1},
         "80 samples in batches of 8: ten updates in one epoch, each with another ten per cent of them. *Next* goes on.",
     ),
     Try(
         "Learn by heart",
         {
             **MOONS,
+            **SHOWN,
             "layers": 2,
             "units-1": 16,
             "units-2": 16,
@@ -76,7 +55,7 @@ TRIES = (
     ),
     Try(
         "Units that die",
-        {**MOONS, "function-1": "relu", "rate": 30.0, VIEW.name: "units"},
+        {**MOONS, **SHOWN, "function-1": "relu", "rate": 30.0, VIEW.name: "units"},
         "ReLU and a rate that is much too large. *Train*: units whose $a$ is 0 for every sample no longer learn.",
     ),
 )

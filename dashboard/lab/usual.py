@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dashboard.lab import data as datasets
 from dashboard.lab.data import TABLE, TASKS
+from dashboard.lab.schedules import CONSTANT
 from dashboard.lab.settings import Settings
 from dashboard.lab.words import OPTIMISERS
 from derivations import DataSet
@@ -38,3 +39,25 @@ def usual_rate(optimiser: str, kind: str) -> float:
     smaller = {1.0: 0.1, 0.1: 0.01}
     rate = METHODS[optimiser].usual_rate
     return smaller.get(rate, rate) if kind == "numbers" else rate
+
+
+# all that a run depends on, in the order in which a try sets it: nothing of an earlier try, or of the reader's, stays
+MOONS = {
+    "data": "moons",
+    "outputs": "one",
+    "loss": "bce",
+    "mean": True,
+    "layers": 1,
+    "units-1": 8,
+    "function-1": "tanh",
+    "batch_norm": False,
+    "dropout": 0.0,
+    "l1": 0.0,
+    "l2": 0.0,
+    "initial": "xavier",
+    "held_out": 0.0,
+    "batch_size": 0,
+    "optimiser": "sgd",
+    "rate": 1.0,
+    "rate_schedule": CONSTANT,
+}

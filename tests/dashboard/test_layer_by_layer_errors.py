@@ -10,7 +10,7 @@ import pytest
 import streamlit as st
 
 from dashboard.components.equation_lines import WRONG
-from dashboard.lab import progress as training
+from dashboard.lab import running as training
 from dashboard.lab.selection import QUANTITIES
 from dashboard.lab.words import VIEWS
 from dashboard.state import shared, snapshot
