@@ -85,6 +85,7 @@ def _write_stages(stage: int) -> str:
         table.append(f"| {f'**{title}**' if each == stage else title} | {BY[each]} | {numbers} |")
     shown = [_fill(each) for each in select_parts(stage, visit.selection(), _depth())]
     shown += _cancel() if stage == OUTPUT_ERROR else ()
+    shown += [f"\n:small[{_gradients()}]\n"] if stage == UPDATE else []
     return "\n".join([*table, "", *shown])
 
 
@@ -130,7 +131,8 @@ def mini_batch(size: int) -> tuple[int, ...]:
 def _numbers(stage: int) -> str:
     """Write the vectors that a stage computes; of the gradients, how many, and the selected one."""
     if stage == UPDATE:
-        return _gradients()
+        position = visit.selection().parameter
+        return f"{training.count()} gradients; by {name_of(*position)}: ${_of_sample(position)}$"
     vectors = list_vectors(stage, _depth())
     if not vectors:
         return "no layer before the last one"
@@ -141,17 +143,17 @@ def _numbers(stage: int) -> str:
 
 
 def _gradients() -> str:
-    """Write every gradient of the sample, or how many there are and the selected one; and what the diagram has."""
+    """Write every gradient of the sample, unless they are too many, and what the diagram has."""
     position, now = visit.selection().parameter, visit.settings()
     if max(now.sizes) <= MOST_UNITS and now.network.depth <= MOST_WRITTEN:
         layers = range(1, now.network.depth + 1)
-        found = ", ".join(f"${each}$" for layer in layers for each in (_matrix(layer), _biases(layer)))
+        found = ", ".join(f"${each}$" for layer in layers for each in (_matrix(layer), _biases(layer))) + ". "
     else:
-        found = f"{training.count()} gradients; by {name_of(*position)}: ${_of_sample(position)}$"
+        found = ""
     together = "mean" if now.mean else "sum"
     whole = _print(snapshot().gradient(*position), SHORT)
     penalty = " with the penalty" if now.l1 or now.l2 else ""
-    return f"{found}. :gray[The diagram has the {together} of all samples{penalty}: by {name_of(*position)} ${whole}$]"
+    return f"{found}:gray[The diagram has the {together} of all samples{penalty}: by {name_of(*position)} ${whole}$]"
 
 
 def _matrix(layer: int) -> str:

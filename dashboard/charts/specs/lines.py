@@ -12,7 +12,7 @@ from dashboard.charts.specs.grammar import Spec, category, name_data, quantity, 
 from dashboard.charts.specs.theme import finish
 
 HEIGHT = 170
-THIN = {"strokeWidth": 1, "point": {"size": 12, "filled": True}}  # lines of the axis on the right
+THIN = 1  # lines of the axis on the right
 
 
 def lines_spec(
@@ -58,5 +58,13 @@ def lines_spec(
         return finish(layers, dark=dark, height=height, description=words)
     ends = {"domain": [0, 1]}
     other = quantity("y", scale=ends, axis={"title": right, "format": ".0%", "tickCount": 3, "orient": "right"})
-    layers.append(over("right", {**other, "axis": {**other["axis"], "grid": False}}, apart, **THIN))
+    layers.append(
+        over(
+            "right",
+            {**other, "axis": {**other["axis"], "grid": False}},
+            apart,
+            strokeWidth=THIN,
+            point={"size": 12, "filled": True},
+        )
+    )
     return finish(layers, dark=dark, height=height, description=words, resolve={"scale": {"y": "independent"}})
