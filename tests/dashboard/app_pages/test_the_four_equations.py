@@ -94,8 +94,8 @@ def test_every_number_is_that_of_the_passes_by_hand(query: dict[str, str]) -> No
     # a deep network leaves the last of its forward pass out
     assert len(shown) >= min(len(wanted), 7)
     gradient = by_hand(reader, row)
-    [found] = texts(reader, "| stage |")
-    of_sample, _, of_all = found.partition(":gray[The diagram")
+    [text] = texts(reader, "| stage |")
+    of_sample, _, of_all = text.partition(":gray[The diagram")
     written = re.findall(r"([Wb])\^\{\((\d)\)\}\} = (?:\\begin\{bmatrix\}|\()(.*?)(?:\\end|\)\$)", of_sample)
     for letter, layer, values in written:
         found = [number(each) for each in re.split(r"&|\\\\|,\\,", values)]
