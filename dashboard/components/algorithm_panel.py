@@ -37,7 +37,7 @@ DIGITS = 4
 SHORT = 3  # of the numbers of a sample, as in the diagram
 MOST_UNITS = 4  # of a layer, in a row of the table
 MOST_VECTORS = 4
-MOST_WRITTEN = 2  # layers whose gradients are all written
+MOST_LAYERS_WRITTEN = 2  # layers whose gradients are all written
 BY = {
     INPUT: "given",
     FORWARD: "layer by layer",
@@ -145,7 +145,7 @@ def _numbers(stage: int) -> str:
 def _gradients() -> str:
     """Write every gradient of the sample, unless they are too many, and what the diagram has."""
     position, now = visit.selection().parameter, visit.settings()
-    if max(now.sizes) <= MOST_UNITS and now.network.depth <= MOST_WRITTEN:
+    if max(now.sizes) <= MOST_UNITS and now.network.depth <= MOST_LAYERS_WRITTEN:
         layers = range(1, now.network.depth + 1)
         found = ", ".join(f"${each}$" for layer in layers for each in (_matrix(layer), _biases(layer))) + ". "
     else:

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 import streamlit as st
 
 from dashboard.components.parameter_table import name_of
 from dashboard.components.sentences import print_short
 from dashboard.lab.batch_step import FEW, BatchStep
+from dashboard.lab.running import in_training
 from dashboard.lab.schedules import CONSTANT, SCHEDULES
 from dashboard.lab.settings import OPTIONS
 from dashboard.lab.words import OPTIMISERS
@@ -115,7 +115,7 @@ def _say_batch(step: BatchStep | None, *, running: bool) -> str:
 
 def _forward() -> str:
     """Write what a layer computes, and with what stands between the layers."""
-    network = replace(visit.network(), mode="training")
+    network = in_training(visit.network())
     before = "h" if network.is_noisy else "a"
     inside = "u" if network.is_normalised else "z"
     lines = [rf"z_i^{{(l)}} = W^{{(l)}} {before}_i^{{(l-1)}} + b^{{(l)}}"]

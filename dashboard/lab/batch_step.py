@@ -13,7 +13,7 @@ from math import ceil
 import numpy as np
 
 from dashboard.lab.progress import TrainingProgress, read_random
-from dashboard.lab.running import begin_epoch, next_batch
+from dashboard.lab.running import begin_epoch, in_training, next_batch
 from derivations import Convention, DataSet, Network, Parameters, backward, draw_masks, forward, loss
 from derivations.numeric.network.parameters import Gradients
 from derivations.numeric.network.penalties import add_penalty_gradients, penalty
@@ -64,7 +64,7 @@ def look_ahead(
     begun = begin_epoch(progress, data, batch_size)
     rows, now = next_batch(begun, batch_size), progress.parameters
     inputs, targets = data.inputs[rows], data.targets[rows]
-    learning = replace(network, mode="training") if network.mode != "training" else network
+    learning = in_training(network)
     masks = draw_masks(learning, len(rows), read_random(begun.random)) if learning.is_noisy else None
     # the parameters have the same gradient, and a batch that is normalised has no delta of one sample
     convention = replace(convention, delta="cost")

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from dashboard.lab.progress import Memory, TrainingProgress, read_random
 from dashboard.lab.running import begin_epoch
-from dashboard.lab.selection import SCALE, SHIFT, Source
+from dashboard.lab.selection import Source
 from derivations import DataSet, FormulaError, Network, Parameters, Statistics
 from derivations.numeric.network.activations import functions
 from derivations.numeric.network.evaluation import fix_statistics
@@ -20,13 +20,11 @@ from derivations.numeric.network.fixed import NOTHING, PassConstants, draw_masks
 from derivations.numeric.network.normalisation import moments
 from derivations.numeric.network.passes import run_pass
 from derivations.numeric.network.problem import Problem
+from derivations.numeric.network.steps import KIND_OF
 from derivations.numeric.network.vector import flags, vector_of, views_of
 
 Array = NDArray[np.float64]
 Masks = tuple[Array, ...]
-
-# the kind of a parameter by where it leads from; of a weight that is a number
-KIND_OF: dict[Source, str] = {None: "biases", SCALE: "scales", SHIFT: "shifts"}
 
 
 def parameter_of(parameters: Parameters, layer: int, unit: int, source: Source) -> float:

@@ -82,7 +82,7 @@ def advance(
     made = make_optimiser(optimiser, rate, schedule=schedule, epoch=epoch, memory=memory, updates=updates)
     try:
         run = train(
-            _learning(network),
+            in_training(network),
             parameters,
             data.inputs,
             data.targets,
@@ -139,7 +139,7 @@ def advance_batch(
     made = make_optimiser(optimiser, rate, schedule=schedule, epoch=now.epoch, memory=now.memory)
     try:
         [record] = train(
-            _learning(network),
+            in_training(network),
             now.parameters,
             data.inputs[rows],
             data.targets[rows],
@@ -198,6 +198,6 @@ def _measured(
     return replace(progress, curve=curve, measured=True, failure="").with_milestone(optimiser)
 
 
-def _learning(network: Network) -> Network:
+def in_training(network: Network) -> Network:
     """Give the network in the mode in which it learns."""
     return network if network.mode == "training" else replace(network, mode="training")

@@ -180,12 +180,10 @@ def _read_run(found: Any, number: int) -> KeptRun:
         settings, progress = from_file(json.dumps(found["network"]))
         _check_settings(settings, dict(found["network"]["settings"]))
         lines = {each: _points(each, found["lines"][each], progress.epoch) for each in found["lines"]}
-    except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
-        if isinstance(error, DerivationError):
-            raise SpecificationError(f"run {number} of the file: {error}") from None
-        raise SpecificationError(f"run {number} of the file is damaged: it does not hold what it should") from None
     except DerivationError as error:
         raise SpecificationError(f"run {number} of the file: {error}") from None
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
+        raise SpecificationError(f"run {number} of the file is damaged: it does not hold what it should") from None
     return KeptRun(name, settings, progress, lines)
 
 
